@@ -1,0 +1,113 @@
+"""Grounds and conditions: what must hold for a claim beside its clock (``semantics`` 2; Art. 6, 9 and 21 GDPR)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from troth.declaration.sentences import Condition, ConditionKind
+from troth.definition.clocks import recorded_at
+from troth.definition.consents import consent, objection
+from troth.kernel.calendar import age_on
+from troth.kernel.truth import Truth, every, negation, some
+from troth.policy.model import Claim
+from troth.reading.facts import Waiting, flag, moment, period
+from troth.reading.world import Case, Person, known, read
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Whether a ground holds; ``fell``: the day on which it ended, where it once held and was taken away."""
+
+    truth: Truth
+    fell: date | None = None
+
+
+def ground(case: Case, claim: Claim, name: str, person: Person | None) -> Ground:
+    """Whether the claim's ground holds for this person, whatever cell is asked about."""
+    objected, day = objection(case, claim, person)
+    match claim.use.ground:
+        case "contract":
+            found = Ground(_relation(case, claim, name, person))
+        case "consent":
+            given = consent(case, claim.use.consent or "", person)
+            found = Ground(given.given, given.ended)
+        case "undeclared":
+            found = Ground(False)
+        case "legitimate_interest" | "public_task":
+            return Ground(False, day) if objected else Ground(True)
+        case "legal_obligation" | "vital_interest":
+            found = Ground(True)
+    return Ground(False, day) if objected and claim.direct_marketing else found
+
+
+def _relation(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
+    """Contract: the relation has begun for a person who is party to it, or what she asked for has come."""
+    reference = case.table.persons[name]
+    if reference.role.value != "holder":
+        return False
+    begun = period(case, claim.use.relation or "", name, person).begun
+    if claim.use.asked is None:
+        return begun
+    asked = moment(case, claim.use.asked, name, person)
+    return some((begun, None if asked is Waiting.UNKNOWN else not isinstance(asked, Waiting)))
+
+
+def relation_runs(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
+    """Whether the claim's relation runs; what was asked for permits use too."""
+    runs = period(case, claim.use.relation or "", name, person).runs
+    if claim.use.asked is None:
+        return runs
+    asked = moment(case, claim.use.asked, name, person)
+    return some((runs, None if asked is Waiting.UNKNOWN else not isinstance(asked, Waiting)))
+
+
+def covered(case: Case, claim: Claim, person: Person | None) -> Truth:
+    """A consent that reaches only what was recorded while it stands: whether this row was (traffic, location, content)."""
+    if claim.use.ground != "consent" or not case.policy.reaches_since(claim):
+        return True
+    given = consent(case, claim.use.consent or "", person)
+    if given.given is not True or given.since is None:
+        return given.given
+    recorded = recorded_at(case)
+    return None if recorded is None else recorded >= given.since
+
+
+def sources(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
+    """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold."""
+    return every(
+        some(ground(case, source, name, person).truth for source in carried)
+        for carried in case.policy.source_claims(claim)
+    )
+
+
+def conditions(case: Case, given: Iterable[Condition], name: str, person: Person | None) -> Truth:
+    """Whether all conditions hold."""
+    return every(_condition(case, condition, name, person) for condition in given)
+
+
+def _condition(case: Case, condition: Condition, name: str, person: Person | None) -> Truth:
+    match condition.kind:
+        case ConditionKind.WHILE:
+            truth = period(case, condition.name, name, person).runs
+        case ConditionKind.AFTER:
+            state = moment(case, condition.name, name, person)
+            truth = None if state is Waiting.UNKNOWN else not isinstance(state, Waiting)
+        case ConditionKind.IF:
+            truth = flag(case, condition.name, name, person)
+        case ConditionKind.CONSENTED:
+            truth = consent(case, condition.name, person).given
+        case ConditionKind.AGE_UNDER | ConditionKind.AGE_OVER:
+            age = _age(case, person)
+            truth = None if age is None else (age < condition.age) is (condition.kind is ConditionKind.AGE_UNDER)
+        case ConditionKind.IN:
+            truth = None
+    return negation(truth) if condition.negated else truth
+
+
+def _age(case: Case, person: Person | None) -> int | None:
+    """Full years; an age limit takes the later day for a child of 29 February (RT-53)."""
+    place = case.policy.people.get(person.person_class) if person is not None else None
+    if person is None or place is None or place.born is None:
+        return None
+    born = known(read(case.policy, place.table, person.row, place.born))
+    return age_on(case.day(born), case.today) if born is not None and case.day(born) <= case.today else None

@@ -1,0 +1,111 @@
+"""Raising the spine in a store, and putting the questions of its tables over it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from troth.plan.events import Event, Reduced, reduce
+from troth.plan.questions import questions
+from troth.plan.subject import Asked
+from troth.policy.model import Policy, Table, physical
+from troth.sql.decide import Asking
+from troth.sql.place import OWN_SCHEMA, Placement
+from troth.sql.sources import Spined, Types
+from troth.sql.spine import Build, Statement, holders, loaded, needed, persons, row_claims, sums, tried
+from troth.stores.catalog import Catalog
+from troth.stores.contract import Session
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A spine that stands in a store, and how each of its tables is asked over it."""
+
+    askings: dict[str, Asking]
+    reduced: Reduced
+
+
+def types_in(catalog: Catalog) -> Types:
+    """The type class of each column of the operator's tables; what is not there is *other*, and reads as unknown."""
+
+    def type_of(table: str, column: str) -> str:
+        _, relation = physical(table)
+        shape = catalog.tables.get(relation)
+        found = next((c for c in shape.columns if c.name == column), None) if shape is not None else None
+        return found.type.value if found is not None else "other"
+
+    return type_of
+
+
+def raise_spine(
+    session: Session,
+    policy: Policy,
+    store: str,
+    placement: Placement,
+    types: Types,
+    events: Iterable[Event],
+    at: datetime,
+    only: frozenset[str] | None = None,
+) -> Raised:
+    """Builds the spine of a store for an instant inside a session, and returns its tables' questions.
+
+    ``only`` restricts it to what these tables ask. Raises what the session raises.
+    """
+    tables = [t for t in policy.tables.values() if t.store == store and (only is None or t.name in only)]
+    reduced = reduce(policy, events, at)
+    build = Build(policy, placement, types, store)
+    if placement.dialect == "postgres" and not placement.temporary:
+        session.execute(f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}")
+    asked = {table.name: Asked(policy, table, at) for table in tables}
+    asking = {name: questions(one) for name, one in asked.items()}
+    _run(session, loaded(build, reduced))
+    wanted: dict[str, set[str]] = {}
+    for name, one in asked.items():
+        for person_class, fields in needed(one, asking[name]).items():
+            wanted.setdefault(person_class, set()).update(fields)
+    any_asked = Asked(policy, tables[0], at) if tables else None
+    if any_asked is None:
+        return Raised({}, reduced)
+    for person_class, place in policy.people.items():
+        if physical(place.table)[0] == store:
+            _run(session, persons(build, person_class, wanted.get(person_class, set()), any_asked))
+    several: set[str] = set()
+    for key_name, key in policy.keys.items():
+        if physical(key.table)[0] == store:
+            _run(session, holders(build, key_name, any_asked))
+            own = placement.sql(placement.own(f"key_{key_name}"))
+            if session.rows(f"SELECT 1 FROM {own} WHERE people = 2 LIMIT 1"):  # noqa: S608  (a name of Troth's own)
+                several.add(key_name)
+    for fact, declared in policy.fact_tables.items():
+        if declared.reaches_sum is not None and physical(declared.table)[0] == store:
+            _run(session, sums(build, fact, any_asked))
+    claimed = frozenset(claim.table for claim in reduced.row_claims)
+    for table in tables:
+        if table.name in claimed:
+            _run(session, row_claims(build, table, reduced))
+    spined = Spined(frozenset(several), claimed)
+    askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}
+    for table in tables:
+        for person in _with_several(policy, table, several):
+            _run(session, tried(build, asked[table.name], person))
+    return Raised(askings, reduced)
+
+
+def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[str]:
+    """The persons of a table's rows who are found by a key that somewhere has several holders at once."""
+    for name, reference in table.persons.items():
+        here, where = reference, table
+        while here.kind.value == "through":
+            where = policy.tables[where.entry.links[here.column].table]
+            if where.owner is None:
+                break
+            here = where.owner
+        if here.kind.value == "key" and here.target in several:
+            yield name
+
+
+def _run(session: Session, statements: Iterable[Statement]) -> None:
+    for statement in statements:
+        if statement.rows is None:
+            session.execute(statement.sql)
+        else:
+            session.execute_many(statement.sql, statement.rows)

@@ -1,0 +1,220 @@
+"""The register's events, reduced to what the spine must hold: claims that the engine makes, and objections in force.
+
+Written apart from ``definition`` on purpose: it goes set by set, not person by person.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from troth.kernel.instants import local_day
+from troth.plan.questions import ENGINE
+from troth.policy.model import Policy, Table
+from troth.policy.resolve import expand
+
+
+class Event(Protocol):
+    """A dated fact as the register holds it (``register.values.Event``)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def person(self) -> tuple[str, str] | None: ...
+    @property
+    def occurred(self) -> datetime | None: ...
+    @property
+    def recorded(self) -> datetime: ...
+    @property
+    def body(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClaim:
+    """An engine's claim over a part in a table, of one person. ``kind`` is its place in ``ENGINE``, from 1."""
+
+    person_class: str
+    person: str
+    table: str
+    part: str
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowClaim:
+    """An engine's claim over a part of one row, or of every row of the table (``key`` None)."""
+
+    table: str
+    key: tuple[str, ...] | None
+    part: str
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection in force to a purpose: of marketing when it was made, of another when it was upheld."""
+
+    person_class: str
+    person: str
+    purpose: str
+    place: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a consent. ``occurred_known`` is false where its time cannot be read."""
+
+    person_class: str
+    person: str
+    consent: str
+    granted: bool
+    place: datetime
+    recorded: datetime
+    occurred_known: bool
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """All of it, as of an instant."""
+
+    person_claims: tuple[PersonClaim, ...] = ()
+    row_claims: tuple[RowClaim, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    answers: tuple[Answered, ...] = ()
+
+
+def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
+    """What the events say at an instant; events recorded later are not known yet."""
+    seen = [event for event in events if event.recorded <= at]
+    in_force = [event for event in seen if place(event) <= at]
+    person_claims: dict[tuple[str, str, str, str], int] = {}
+    row_claims: dict[tuple[str, tuple[str, ...] | None, str], int] = {}
+    for event in _running(in_force, local_day(at, policy.zone)):
+        kind = ENGINE.index(event.kind) + 1
+        for table, part in _covered(policy, event):
+            key = row_key(event)
+            if key is None and event.person is not None:
+                who = (*event.person, table.name, part)
+                person_claims[who] = min(kind, person_claims.get(who, kind))
+            else:
+                what = (table.name, key, part)
+                row_claims[what] = min(kind, row_claims.get(what, kind))
+    objections = []
+    for person, purpose, made, decided in _objections(policy, seen):
+        if policy.declaration.policy.purposes[purpose].direct_marketing:
+            objections += [Objection(*person, purpose, when) for when in made]
+            continue
+        upheld = [when for when, outcome in decided if outcome == "upheld"]
+        others = [when for when, outcome in decided if outcome != "upheld"]
+        if upheld and (not others or max(upheld) >= max(others)):
+            objections.append(Objection(*person, purpose, max(upheld)))
+        if made and not any(when >= max(made) for when, _ in decided):
+            for table, part in _of_interest(policy, purpose):
+                who = (*person, table.name, part)
+                person_claims[who] = min(ENGINE.index("objection") + 1, person_claims.get(who, len(ENGINE)))
+    return Reduced(
+        tuple(PersonClaim(*who, kind) for who, kind in person_claims.items()),
+        tuple(RowClaim(*what, kind) for what, kind in row_claims.items()),
+        tuple(objections),
+        tuple(_answers(seen)),
+    )
+
+
+def place(event: Event) -> datetime:
+    """Where an event stands in the order of events: the earlier of occurred and recorded."""
+    return event.recorded if event.occurred is None else min(event.occurred, event.recorded)
+
+
+def row_key(event: Event) -> tuple[str, ...] | None:
+    """The key of the one row an event is about, as text, or None."""
+    row = event.body.get("row")
+    if row is None:
+        return None
+    return tuple(str(value) for value in row) if isinstance(row, list | tuple) else (str(row),)
+
+
+_ENDS = {"hold_released": "hold", "restriction_ended": "restriction", "request_closed": "request"}
+
+
+def _running(events: list[Event], today: date) -> Iterator[Event]:
+    ended = {(_ENDS[event.kind], event.body.get("case")) for event in events if event.kind in _ENDS}
+    for event in events:
+        until = event.body.get("until")
+        if (
+            event.kind in _ENDS.values()
+            and (event.kind, event.body.get("case")) not in ended
+            and (until is None or date.fromisoformat(str(until)) >= today)
+        ):
+            yield event
+
+
+def _covered(policy: Policy, event: Event) -> Iterator[tuple[Table, str]]:
+    """The tables and parts that an event's scope, its hold and the reservations let it cover."""
+    hold = policy.holds.get(str(event.body.get("hold"))) if event.kind == "hold" else None
+    wanted = set(expand(hold.data, policy.parts)) if hold is not None and hold.data else set(policy.parts)
+    if data := event.body.get("data"):
+        wanted &= set(expand([data] if isinstance(data, str) else data, policy.parts))
+    whole = event.person is None and event.body.get("table") is None
+    for table in policy.tables.values() if not whole else ():
+        if event.body.get("table") not in (None, table.name) or event.body.get("store") not in (None, table.store):
+            continue
+        if hold is not None and hold.stores and table.store not in hold.stores:
+            continue
+        for part in table.parts:
+            reserved = policy.reservation(table, part)
+            if part in wanted and (reserved is None or (hold is not None and reserved in hold.use_for)):
+                yield table, part
+
+
+def _objections(
+    policy: Policy, events: list[Event]
+) -> Iterator[tuple[tuple[str, str], str, list[datetime], list[tuple[datetime, str]]]]:
+    """For each person and purpose: when objections were made, and how they were decided."""
+    made: dict[tuple[tuple[str, str], str], list[datetime]] = defaultdict(list)
+    decided: dict[tuple[tuple[str, str], str], list[tuple[datetime, str]]] = defaultdict(list)
+    for event in events:
+        if event.person is None or event.kind not in ("objection", "objection_decided"):
+            continue
+        for purpose in objected_purposes(policy, event):
+            if event.kind == "objection":
+                made[event.person, purpose].append(place(event))
+            else:
+                decided[event.person, purpose].append((place(event), str(event.body.get("outcome"))))
+    for person, purpose in dict.fromkeys((*made, *decided)):
+        yield person, purpose, made.get((person, purpose), []), decided.get((person, purpose), [])
+
+
+def objected_purposes(policy: Policy, event: Event) -> tuple[str, ...]:
+    """The purposes an objection names: one, or all of direct marketing, or by silence every one."""
+    named = event.body.get("purpose")
+    purposes = policy.declaration.policy.purposes
+    if named is not None:
+        return (named,) if named in purposes else ()
+    if event.body.get("direct_marketing") is True:
+        return tuple(name for name, purpose in purposes.items() if purpose.direct_marketing)
+    return tuple(purposes)
+
+
+def _of_interest(policy: Policy, purpose: str) -> Iterator[tuple[Table, str]]:
+    """The tables and unreserved parts that a purpose uses on legitimate interest or public task."""
+    for table in policy.tables.values():
+        for part in table.parts:
+            if policy.reservation(table, part) is None and any(
+                claim.purpose == purpose and claim.use.ground in ("legitimate_interest", "public_task")
+                for claim in policy.claims_on(table, part)
+            ):
+                yield table, part
+
+
+def _answers(events: list[Event]) -> Iterator[Answered]:
+    for event in events:
+        if event.kind in ("consent", "withdrawal") and event.person is not None:
+            yield Answered(
+                *event.person,
+                str(event.body.get("consent")),
+                event.kind == "consent",
+                place(event),
+                event.recorded,
+                event.occurred is not None,
+            )

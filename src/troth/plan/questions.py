@@ -1,0 +1,266 @@
+"""What is asked of a table: for each group of parts, the answers that may keep it, in order, each with its reason and last day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.plan.clocks import keeps, unowned
+from troth.plan.grounds import conditions, covered, ground, sources
+from troth.plan.subject import Asked, Who, classes, reading, who
+from troth.policy.model import OWNER, Claim, Table
+from troth.predicate.algebra import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Blank,
+    DayTerm,
+    Extreme,
+    Field,
+    Flag,
+    Given,
+    Not,
+    Path,
+    Predicate,
+    Reaches,
+    State,
+    StoredDay,
+    Sure,
+    cases,
+    conjunction,
+    disjunction,
+)
+
+UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = "unowned", "owner unknown", "candidates", "no claim ever stood"
+ENGINE = ("hold", "restriction", "request", "objection")
+"""The claims that the engine makes, in the order in which they are named as a reason."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that may keep a part: whether it does, why, the last day if it did and fell, its action, how far it must."""
+
+    because: str
+    truth: Predicate
+    fell: DayTerm | None = None
+    then: str | None = None
+    floor: Predicate = FALSE
+
+
+@dataclass(frozen=True)
+class Question:
+    """Parts of a table that are decided alike."""
+
+    parts: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    lent: Predicate
+    """Whether an anonymous row's clock runs, so that it lends its action to what falls."""
+    anonymous: bool
+
+    @property
+    def keep(self) -> Predicate:
+        """Whether some claim stands."""
+        return disjunction(*(answer.truth for answer in self.answers))
+
+    @property
+    def must_keep(self) -> Predicate:
+        """Whether a two-sided claim stands, or may."""
+        return disjunction(*(answer.floor for answer in self.answers))
+
+
+def questions(asked: Asked) -> tuple[Question, ...]:
+    """Everything asked of a table's rows; parts that are decided alike stand together, in the order of the map."""
+    grouped: dict[Question, list[str]] = {}
+    for part in asked.table.parts:
+        grouped.setdefault(_question(asked, part), []).append(part)
+    return tuple(replace(question, parts=tuple(parts)) for question, parts in grouped.items())
+
+
+def _question(asked: Asked, part: str) -> Question:
+    if asked.table.entry.anonymous:
+        return Question((), tuple(_anonymous(asked, part)), FALSE, anonymous=True)
+    answers = [answer for name in asked.table.persons for answer in _of_person(asked, part, name)]
+    answers += [Answer(kind, _engine_state(Field(("@row",), f"engine|{part}"), kind)) for kind in ENGINE[:3]]
+    lent = disjunction(*(Sure(answer.truth) for answer in _anonymous(asked, part)))
+    return Question((), tuple(answers), lent, anonymous=False)
+
+
+def _engine_state(field: Field, kind: str) -> Predicate:
+    """Nothing is written where the engine makes no claim, so null is no."""
+    return Sure(State(field, ENGINE.index(kind) + 1))
+
+
+def _anonymous(asked: Asked, part: str) -> Iterator[Answer]:
+    """What governs data in which nobody can be found: only clock and form."""
+    nobody = Who(OWNER, "holder", None, known=False)
+    for claim in asked.policy.claims_on(asked.table, part):
+        if claim.anonymous:
+            kept = keeps(asked, claim.keep, nobody)
+            yield Answer(claim.path, kept.truth, _given(Not(kept.truth), kept.end), claim.use.then or "anonymise")
+
+
+def _of_person(asked: Asked, part: str, name: str) -> Iterator[Answer]:
+    person = who(asked, name)
+    found = standing(asked, asked.table, asked.table.persons[name], person.path)
+    outsider = replace(person, known=False)
+    for claim in asked.policy.claims_on(asked.table, part):
+        if claim.anonymous:
+            continue
+        yield from _claim(asked, claim, person, outsider, found)
+    for kind in ENGINE:
+        field = person.field(f"engine|{asked.table.name}|{part}")
+        yield Answer(kind, cases((found.one, _engine_state(field, kind)), otherwise=FALSE))
+    if name == OWNER:
+        rule = asked.table.entry.unowned
+        if rule is None:
+            yield Answer(OWNER_UNKNOWN, cases((found.nobody, UNKNOWN), otherwise=FALSE), floor=_if(found.nobody))
+        else:
+            kept = unowned(asked, rule.length)
+            yield Answer(
+                UNOWNED,
+                cases((found.nobody, kept.truth), otherwise=FALSE),
+                _given(found.nobody, kept.end),
+                "delete",
+            )
+    tried = found.holder or ()
+    yield Answer(
+        OWNER_UNKNOWN if name == OWNER else CANDIDATES,
+        cases((found.undetermined, UNKNOWN), otherwise=FALSE),
+        floor=_if(found.undetermined),
+    )
+    if tried:
+        yield Answer(
+            CANDIDATES,
+            cases((found.several, Flag(Field((*tried, "tried"), f"{part}|keep"))), otherwise=FALSE),
+            Given(found.several, StoredDay(Field((*tried, "tried"), f"{part}|fell"))),
+            floor=cases((found.several, Flag(Field((*tried, "tried"), f"{part}|floor"))), otherwise=FALSE),
+        )
+
+
+def candidate(asked: Asked, part: str, name: str) -> tuple[Answer, ...]:
+    """What one candidate for a place on the row answers; where there are several, each is tried (RT-22, RT-23)."""
+    person = who(asked, name)
+    answers = [
+        stands(asked, claim, person)
+        for claim in asked.policy.claims_on(asked.table, part)
+        if not claim.anonymous and claim.covers(classes(asked.policy, person), person.role, asked.table.store)
+    ]
+    engine = [person.field(f"engine|{asked.table.name}|{part}")]
+    return (*answers, *(Answer(kind, _engine_state(field, kind)) for field in engine for kind in ENGINE))
+
+
+def _if(test: Predicate) -> Predicate:
+    return cases((test, UNKNOWN), otherwise=FALSE)
+
+
+def _claim(asked: Asked, claim: Claim, person: Who, outsider: Who, found: "Standing") -> Iterator[Answer]:
+    known = claim.covers(classes(asked.policy, person), person.role, asked.table.store)
+    unknown = person.name != OWNER and claim.covers(classes(asked.policy, outsider), person.role, asked.table.store)
+    inside = stands(asked, claim, person) if known else None
+    outside = stands(asked, claim, outsider) if unknown else None
+    if inside is None and outside is None:
+        return
+    yield Answer(
+        claim.path,
+        cases(
+            (found.one, inside.truth if inside else FALSE),
+            (found.nobody, outside.truth if outside else FALSE),
+            otherwise=FALSE,
+        ),
+        _latest(
+            _given(found.one, inside.fell if inside else None), _given(found.nobody, outside.fell if outside else None)
+        ),
+        claim.use.then,
+        cases(
+            (found.one, inside.floor if inside else FALSE),
+            (found.nobody, outside.floor if outside else FALSE),
+            otherwise=FALSE,
+        ),
+    )
+
+
+def stands(asked: Asked, claim: Claim, person: Who) -> Answer:
+    """A claim over the row's cells of its part, for somebody who is known to stand on it or for an outsider."""
+    meant = conditions(asked, claim.use.when, person)
+    art9 = claim.use.art9 is not None or asked.policy.parts[claim.part].kind != "special"
+    grounded = ground(asked, claim, person)
+    kept = keeps(asked, claim.keep, person)
+    truth = conjunction(
+        meant,
+        TRUE if art9 else FALSE,
+        grounded.truth,
+        covered(asked, claim, person),
+        sources(asked, claim, person),
+        kept.truth,
+    )
+    if not art9:
+        return Answer(claim.path, FALSE, None, claim.use.then, FALSE)
+    once = conjunction(cases((Not(meant), FALSE), otherwise=TRUE) if meant != TRUE else TRUE, grounded.once)
+    ends = [day for day in (_given(Not(kept.truth), kept.end), grounded.fell) if day is not None]
+    fell = Given(once, Extreme("earliest", tuple(ends))) if ends else None
+    return Answer(claim.path, truth, fell, claim.use.then, conjunction(truth, kept.floor))
+
+
+def _given(when: Predicate, day: DayTerm | None) -> DayTerm | None:
+    return None if day is None or when == FALSE else Given(when, day)
+
+
+def _latest(*days: DayTerm | None) -> DayTerm | None:
+    found = tuple(day for day in days if day is not None)
+    return None if not found else found[0] if len(found) == 1 else Extreme("latest", found)
+
+
+# --- who stands on a row ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a reference leads to nobody, to one person, to several, or cannot be followed at all. Each test is certain."""
+
+    nobody: Predicate
+    one: Predicate
+    several: Predicate
+    undetermined: Predicate
+    holder: Path | None
+
+
+def standing(asked: Asked, table: Table, reference: PersonReference, person: Path, path: Path = ()) -> Standing:
+    """How a reference of a table, joined at ``path``, ends; ``person`` is the path of whoever it leads to."""
+    match reference.kind:
+        case ReferenceKind.BY:
+            there = Reaches(Field(person, "key"))
+            return Standing(Not(there), there, FALSE, FALSE, None)
+        case ReferenceKind.THROUGH:
+            target = asked.policy.tables[table.entry.links[reference.column].table]
+            onward = (*path, reference.column)
+            reached = Reaches(Field(onward, (target.entry.key or ("",))[0]))
+            if target.owner is None:
+                return Standing(TRUE, FALSE, FALSE, FALSE, None)
+            found = standing(asked, target, target.owner, person, onward)
+            return Standing(
+                disjunction(Not(reached), conjunction(reached, found.nobody)),
+                conjunction(reached, found.one),
+                conjunction(reached, found.several),
+                conjunction(reached, found.undetermined),
+                found.holder,
+            )
+        case ReferenceKind.KEY:
+            return _by_key(asked, table, reference, (*person, "holder"), path)
+        case ReferenceKind.EACH_OF:
+            return Standing(FALSE, FALSE, FALSE, TRUE, None)
+
+
+def _by_key(asked: Asked, table: Table, reference: PersonReference, holder: Path, path: Path) -> Standing:
+    key = asked.policy.keys[reference.target]
+    blank = Blank(Field(path, reference.column), key.form)
+    unread: Predicate = FALSE
+    if reference.at is not None:
+        unread = conjunction(Not(blank), Not(reading(asked, table.name, path, reference.at).readable))
+    found, count = Reaches(Field(holder, "value")), Field(holder, "people")
+    seen = conjunction(found, Not(unread))
+    return Standing(
+        nobody=disjunction(blank, conjunction(Not(found), Not(unread)), conjunction(seen, Sure(State(count, 0)))),
+        one=conjunction(seen, Sure(State(count, 1))),
+        several=conjunction(seen, Sure(State(count, 2))),
+        undetermined=disjunction(unread, conjunction(seen, Sure(State(count, -1)))),
+        holder=holder,
+    )

@@ -1,0 +1,1 @@
+"""The Declaration with its names resolved: claims, tables, paths. Pure; knows no law and no SQL."""

@@ -1,0 +1,345 @@
+"""Every name that a declaration uses must be declared; each that is not is a finding with the nearest that is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from troth.declaration.model import (
+    Category,
+    Declaration,
+    FactTable,
+    KeyTable,
+    PeopleTable,
+    Purpose,
+    TableEntry,
+    Use,
+)
+from troth.declaration.sentences import (
+    Anchor,
+    AnchorKind,
+    Clock,
+    Condition,
+    ConditionKind,
+    KeepRule,
+    PersonReference,
+    ReferenceKind,
+)
+from troth.kernel.finding import Finding, Level
+from troth.kernel.names import nearest
+from troth.kernel.span import Span
+
+BUILT_IN_MOMENTS = frozenset(
+    {
+        "consent.given",
+        "consent.withdrawn",
+        "objection.made",
+        "disclosure.made",
+        "removal.asked",
+        "policy.changed",
+    }
+)
+"""Moments that the engine itself knows; none of them may anchor a keep-rule in this version."""
+
+
+def reference_findings(declaration: Declaration) -> Iterator[Finding]:
+    """All findings about names, of both files, in the order of the files."""
+    names = _Names(declaration)
+    policy, mapped = declaration.policy, declaration.map
+    for name, person in policy.people.items():
+        if person.within is not None:
+            yield from names.need(
+                "class of people", person.within, policy.people, person.at("within"), f"people.{name}"
+            )
+    for name, category in policy.categories.items():
+        yield from _category(names, f"categories.{name}", category)
+    for name, purpose in policy.purposes.items():
+        yield from _purpose(names, f"purposes.{name}", purpose)
+    for name, hold in policy.holds.items():
+        path = f"holds.{name}"
+        yield from names.all("purpose", hold.use_for, names.purposes, hold.at("use_for"), path)
+        yield from names.all("category", hold.data, names.data, hold.at("data"), path)
+        yield from names.all("store", hold.stores, mapped.stores, hold.at("in"), path)
+    for name, place in mapped.people.items():
+        yield from _people_table(names, name, place)
+    for name, key in mapped.keys.items():
+        yield from _key_table(names, name, key)
+    for name, fact in mapped.facts.items():
+        yield from _fact_table(names, name, fact)
+    if mapped.consents is not None:
+        yield from names.store(mapped.consents.table, mapped.consents.at("table"), "consents")
+        yield from _plain_reference(names, mapped.consents.person, mapped.consents.at("person"), "consents")
+    for name, table in mapped.tables.items():
+        yield from _table(names, name, table)
+
+
+class _Names:
+    """What is declared, and the two questions asked of it."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        policy = declaration.policy
+        self.declaration = declaration
+        self.data = {"all": None} | {
+            name: None
+            for category, entry in policy.categories.items()
+            for name in (category, *(f"{category}.{part}" for part in entry.parts))
+        }
+        self.purposes = {**dict.fromkeys(policy.purposes), "answering": None}
+        self.sources = {**dict.fromkeys(("person", "use", "device")), **policy.later.get("recipients", {})}
+
+    def need(self, what: str, name: str, known: Iterable[str], span: Span, subject: str) -> Iterator[Finding]:
+        known = tuple(known)
+        if name not in known:
+            close = nearest(name, known)
+            yield Finding(
+                "UNKNOWN_NAME",
+                Level.ERROR,
+                f"`{name}` is no declared {what}",
+                f"did you mean `{close}`?" if close else f"declare it, or write a {what} that is declared",
+                span=span,
+                subject=subject,
+            )
+
+    def all(self, what: str, given: Iterable[str], known: Iterable[str], span: Span, subject: str) -> Iterator[Finding]:
+        for name in given:
+            yield from self.need(what, name, known, span, subject)
+
+    def store(self, table: str, span: Span, subject: str) -> Iterator[Finding]:
+        yield from self.need("store", table.partition(".")[0], self.declaration.map.stores, span, subject)
+
+    def fact(self, name: str, kind: str, span: Span, subject: str) -> Iterator[Finding]:
+        facts = self.declaration.policy.facts
+        if name not in facts:
+            yield from self.need("fact", name, facts, span, subject)
+        elif facts[name].kind != kind:
+            yield Finding(
+                "FACT_KIND",
+                Level.ERROR,
+                f"`{name}` is a {facts[name].kind}, and a {kind} goes here",
+                f"write a fact of kind {kind}, or declare `{name}` as one",
+                span=span,
+                subject=subject,
+            )
+        elif name not in self.declaration.map.facts:
+            yield Finding(
+                "FACT_UNMAPPED",
+                Level.ERROR,
+                f"`{name}` is declared, but the map does not say where it is found",
+                f"add `{name}` to `facts` in map.yaml",
+                span=span,
+                subject=subject,
+            )
+
+
+def _category(names: _Names, path: str, category: Category) -> Iterator[Finding]:
+    people = names.declaration.policy.people
+    yield from names.all("class of people", category.about or (), people, category.at("about"), path)
+    yield from names.all("source", category.source or (), names.sources, category.at("from"), path)
+    yield from names.all("category", category.derived_from, names.data, category.at("derived_from"), path)
+    yield from _conditions(names, category.when, category.at("when"), path)
+    if category.reserved_for is not None:
+        yield from names.need("purpose", category.reserved_for, names.purposes, category.at("reserved_for"), path)
+    for name, part in category.parts.items():
+        yield from _category(names, f"{path}.{name}", part)
+
+
+def _purpose(names: _Names, path: str, purpose: Purpose) -> Iterator[Finding]:
+    if purpose.part_of is not None:
+        yield from names.need("purpose", purpose.part_of, names.purposes, purpose.at("part_of"), path)
+    for name, use in purpose.uses.items():
+        yield from _use(names, f"{path}.{name}", use)
+
+
+def _use(names: _Names, path: str, use: Use) -> Iterator[Finding]:
+    policy = names.declaration.policy
+    yield from names.all("category", use.data, names.data, use.at("data"), path)
+    for person_class, _ in use.about or ():
+        yield from names.need("class of people", person_class, policy.people, use.at("about"), path)
+    yield from names.all("store", use.stores or (), names.declaration.map.stores, use.at("in"), path)
+    if use.relation is not None:
+        yield from names.fact(use.relation, "period", use.at("relation"), path)
+    if use.asked is not None:
+        yield from names.fact(use.asked, "moment", use.at("asked"), path)
+    if use.consent is not None:
+        yield from names.need("consent", use.consent, policy.consents, use.at("consent"), path)
+    yield from _conditions(names, use.when, use.at("when"), path)
+    yield from _conditions(names, use.use_when, use.at("use_when"), path)
+    yield from _keep(names, use.keep, use.at("keep"), path)
+
+
+def _keep(names: _Names, rule: KeepRule, span: Span, path: str) -> Iterator[Finding]:
+    for clock in rule.clocks:
+        if isinstance(clock, Clock):
+            yield from _anchor(names, clock.anchor, span, path)
+            if clock.as_fact is not None:
+                yield from names.fact(clock.as_fact, "number", span, path)
+        else:
+            yield Finding(
+                "NOT_YET",
+                Level.ERROR,
+                f"this version does not count the newest {clock.count}",
+                "write a length of time",
+                span=span,
+                subject=path,
+            )
+    if rule.suspended_while is not None:
+        yield from names.fact(rule.suspended_while, "period", span, path)
+
+
+def _anchor(names: _Names, anchor: Anchor, span: Span, path: str) -> Iterator[Finding]:
+    match anchor.kind:
+        case AnchorKind.BEGAN | AnchorKind.ENDED:
+            yield from names.fact(anchor.fact, "period", span, path)
+        case AnchorKind.MOMENT if anchor.fact in BUILT_IN_MOMENTS:
+            yield Finding(
+                "NOT_YET",
+                Level.ERROR,
+                f"this version cannot count a keep-rule from `{anchor.fact}`",
+                "count from a moment that the map finds in your own tables",
+                span=span,
+                subject=path,
+            )
+        case AnchorKind.MOMENT:
+            yield from names.fact(anchor.fact, "moment", span, path)
+        case _:
+            pass
+
+
+def _conditions(names: _Names, conditions: tuple[Condition, ...], span: Span, path: str) -> Iterator[Finding]:
+    kinds = {ConditionKind.WHILE: "period", ConditionKind.AFTER: "moment", ConditionKind.IF: "flag"}
+    for condition in conditions:
+        if condition.kind in kinds:
+            yield from names.fact(condition.name, kinds[condition.kind], span, path)
+        elif condition.kind is ConditionKind.CONSENTED:
+            yield from names.need("consent", condition.name, names.declaration.policy.consents, span, path)
+        elif condition.kind is ConditionKind.IN:
+            yield Finding(
+                "NOT_YET",
+                Level.ERROR,
+                f"this version does not know where somebody lives: `{condition.text}`",
+                "leave the condition out, or the row",
+                span=span,
+                subject=path,
+            )
+
+
+def _people_table(names: _Names, name: str, place: PeopleTable) -> Iterator[Finding]:
+    path = f"people.{name}"
+    yield from names.need("class of people", name, names.declaration.policy.people, place.span, path)
+    yield from names.store(place.table, place.at("table"), path)
+
+
+def _key_table(names: _Names, name: str, key: KeyTable) -> Iterator[Finding]:
+    path = f"keys.{name}"
+    yield from names.store(key.table, key.at("table"), path)
+    yield from _plain_reference(names, key.person, key.at("person"), path)
+
+
+def _fact_table(names: _Names, name: str, fact: FactTable) -> Iterator[Finding]:
+    path = f"facts.{name}"
+    yield from names.need("fact", name, names.declaration.policy.facts, fact.span, path)
+    yield from names.store(fact.table, fact.at("table"), path)
+    if fact.of is not None:
+        yield from _plain_reference(names, fact.of, fact.at("of"), path)
+
+
+def _plain_reference(names: _Names, reference: PersonReference, span: Span, path: str) -> Iterator[Finding]:
+    """A reference from which facts, keys and consents are read: it must be ``class by column``."""
+    if reference.kind is not ReferenceKind.BY:
+        yield Finding(
+            "REFERENCE_KIND",
+            Level.ERROR,
+            f"`{reference.text}` cannot stand here",
+            "write `CLASS by COLUMN`: the column that holds the key of the person",
+            span=span,
+            subject=path,
+        )
+        return
+    yield from names.need("class of people in the map", reference.target, names.declaration.map.people, span, path)
+
+
+def _table(names: _Names, path: str, table: TableEntry) -> Iterator[Finding]:
+    mapped = names.declaration.map
+    yield from names.store(table.table or path, table.span, path)
+    for reference in table.owner:
+        yield from _reference(names, reference, table, table.at("owner"), path)
+    for name, reference in table.others.items():
+        yield from names.need("class of people", name, names.declaration.policy.people, table.at("others"), path)
+        yield from _reference(names, reference, table, table.at("others"), path)
+    yield from _not_yet(table, path)
+    if table.reserved_for is not None:
+        yield from names.need("purpose", table.reserved_for, names.purposes, table.at("reserved_for"), path)
+    if table.count_table is not None:
+        yield from names.need("table", table.count_table, mapped.tables, table.at("count"), path)
+    for link in table.links.values():
+        yield from names.need("table", link.table, mapped.tables, link.span, path)
+    yield from names.all("table", table.derived_from, mapped.tables, table.at("derived_from"), path)
+    for column, use in table.columns.items():
+        span = table.spans.get(f"columns.{column}", table.at("columns"))
+        if use.data is not None:
+            yield from names.need("category", use.data, names.data, span, path)
+        for who in (use.of, use.seen_by):
+            if who is not None:
+                yield from names.need("person on the row", who, ("owner", "all", *table.others), span, path)
+
+
+def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
+    """What the map may say and this version does not act on: ignoring it could delete more than is meant."""
+    said = {
+        "controller": table.controller is not None,
+        "owner": len(table.owner) > 1,
+        "key": table.key is None,
+        "columns": any(use.inside is not None for use in table.columns.values()),
+        "times": any(time.contradicted_by is not None for time in table.times.values()),
+    }
+    for key, written in said.items():
+        if written:
+            yield Finding(
+                "NOT_YET",
+                Level.ERROR,
+                f"this version does not act on what `{path}` says in `{key}`",
+                "leave the table out of the map until it does",
+                span=table.at(key),
+                subject=path,
+            )
+    if not table.owner and not table.anonymous:
+        yield Finding(
+            "NO_OWNER",
+            Level.ERROR,
+            f"`{path}` does not say whose its rows are",
+            "write `owner: [CLASS by COLUMN]`, or `anonymous: true` if nobody can be found in it",
+            span=table.span,
+            subject=path,
+        )
+
+
+def _reference(
+    names: _Names, reference: PersonReference, table: TableEntry, span: Span, path: str
+) -> Iterator[Finding]:
+    keys = names.declaration.map.keys
+    if reference.kind is ReferenceKind.KEY and reference.at is None and reference.target in keys:
+        key = keys[reference.target]
+        if key.begins is not None or key.ends is not None:
+            yield Finding(
+                "KEY_NEEDS_AT",
+                Level.ERROR,
+                f"`{reference.text}` does not say when: `{reference.target}` changes hands",
+                f"write `{reference.target}({reference.column}) at COLUMN`, with the column of the row's time",
+                span=span,
+                subject=path,
+            )
+    mapped: dict[ReferenceKind, tuple[str, Mapping[str, object]]] = {
+        ReferenceKind.BY: ("class of people in the map", names.declaration.map.people),
+        ReferenceKind.KEY: ("key", names.declaration.map.keys),
+    }
+    if reference.kind in mapped:
+        what, known = mapped[reference.kind]
+        yield from names.need(what, reference.target, known, span, path)
+    elif reference.kind is ReferenceKind.THROUGH:
+        yield from names.need("link", reference.column, table.links, span, path)
+    if reference.kind is ReferenceKind.EACH_OF or reference.only_if is not None:
+        yield Finding(
+            "NOT_YET",
+            Level.ERROR,
+            f"this version does not act on `{reference.text}`: it cannot tell whose row it is",
+            "map the table when shared and polymorphic owners are there, or leave it out",
+            span=span,
+            subject=path,
+        )

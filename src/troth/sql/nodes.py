@@ -1,0 +1,113 @@
+"""The few shapes of SQL tree that everything here is built from. Each compound is parenthesised: a builder does not do it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlglot import exp
+
+from troth.kernel.calendar import LAST_DAY
+
+
+def text(value: str) -> exp.Expr:
+    """A text literal."""
+    return exp.Literal.string(value)
+
+
+def integer(value: int) -> exp.Expr:
+    """A whole-number literal."""
+    return exp.Literal.number(value) if value >= 0 else exp.Paren(this=exp.Neg(this=exp.Literal.number(-value)))
+
+
+NULL = exp.Null()
+
+
+def paren(node: exp.Expr) -> exp.Expr:
+    """The node in parentheses."""
+    return exp.Paren(this=node)
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function call, written as it stands."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
+    """AND, parenthesised; of nothing, true."""
+    found = list(nodes)
+    if not found:
+        return exp.true()
+    tree = found[0]
+    for node in found[1:]:
+        tree = exp.And(this=tree, expression=node)
+    return paren(tree)
+
+
+def any_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
+    """OR, parenthesised; of nothing, false."""
+    found = list(nodes)
+    if not found:
+        return exp.false()
+    tree = found[0]
+    for node in found[1:]:
+        tree = exp.Or(this=tree, expression=node)
+    return paren(tree)
+
+
+def none_of(node: exp.Expr) -> exp.Expr:
+    """NOT, parenthesised inside and out."""
+    return paren(exp.Not(this=paren(node)))
+
+
+def is_null(node: exp.Expr) -> exp.Expr:
+    """Whether it is null."""
+    return paren(exp.Is(this=node, expression=exp.Null()))
+
+
+def is_true(node: exp.Expr) -> exp.Expr:
+    """Whether it is true for certain."""
+    return paren(exp.Is(this=paren(node), expression=exp.true()))
+
+
+def is_false(node: exp.Expr) -> exp.Expr:
+    """Whether it is false for certain."""
+    return paren(exp.Is(this=paren(node), expression=exp.false()))
+
+
+def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Whether two are equal."""
+    return paren(exp.EQ(this=left, expression=right))
+
+
+def compare(left: exp.Expr, sign: str, right: exp.Expr) -> exp.Expr:
+    """A comparison."""
+    kinds = {"<": exp.LT, "<=": exp.LTE, "=": exp.EQ, ">=": exp.GTE, ">": exp.GT}
+    return paren(kinds[sign](this=left, expression=right))
+
+
+def case(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None) -> exp.Expr:
+    """CASE WHEN; parenthesised."""
+    tree = exp.Case(ifs=[exp.If(this=test, true=value) for test, value in branches], default=otherwise)
+    return paren(tree)
+
+
+def column(alias: str, name: str) -> exp.Expr:
+    """A column of an alias, quoted."""
+    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(alias, quoted=True))
+
+
+def name(identifier: str) -> exp.Identifier:
+    """An identifier, quoted."""
+    return exp.to_identifier(identifier, quoted=True)
+
+
+def table(relation: str, schema: str | None = None, alias: str | None = None) -> exp.Table:
+    """A table, quoted, fully qualified where it has a schema."""
+    tree = exp.Table(this=name(relation), db=name(schema) if schema else None)
+    if alias is not None:
+        tree.set("alias", exp.TableAlias(this=name(alias)))
+    return tree
+
+
+def iso(day: date) -> str:
+    """A day as text."""
+    return min(day, LAST_DAY).isoformat()

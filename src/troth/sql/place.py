@@ -1,0 +1,93 @@
+"""Where tables are: the operator's in their schema, Troth's own in a schema of theirs or as temporary tables."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlglot import exp
+
+from troth.policy.model import physical
+from troth.sql import nodes
+
+Dialect = Literal["sqlite", "postgres"]
+OWN_SCHEMA = "troth"
+MOST_NAME = 63
+"""PostgreSQL cuts longer identifiers without a word."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a store's tables are. ``temporary``: Troth's own live no longer than the connection, and nothing is written."""
+
+    dialect: Dialect
+    schema: str | None
+    temporary: bool
+
+    def operator(self, table: str, alias: str | None = None) -> exp.Table:
+        """A table of the operator, by its name in the map."""
+        _, relation = physical(table)
+        return nodes.table(relation, self.schema or ("main" if self.dialect == "sqlite" else "public"), alias)
+
+    def own(self, name: str, alias: str | None = None) -> exp.Table:
+        """A table of Troth's own."""
+        return nodes.table(short(f"troth_{name}"), self._own_schema, alias)
+
+    @property
+    def _own_schema(self) -> str:
+        if self.temporary:
+            return "temp" if self.dialect == "sqlite" else "pg_temp"
+        return "main" if self.dialect == "sqlite" else OWN_SCHEMA
+
+    def sql(self, tree: exp.Expr) -> str:
+        """A tree as this database's text; a per cent sign is doubled where the driver reads it as a place for a parameter."""
+        written = tree.sql(self.dialect)
+        return written.replace("%", "%%").replace("%%s", "%s") if self.dialect == "postgres" else written
+
+    def create(self, name: str, query: exp.Expr) -> str:
+        """A table of Troth's own, made from a query."""
+        return f"CREATE TABLE {self.sql(self.own(name))} AS {self.sql(query)}"
+
+    def create_columns(self, name: str, columns: dict[str, str]) -> str:
+        """An empty table of Troth's own. ``columns``: name -> text, integer, instant or boolean."""
+        types = {
+            "sqlite": {"text": "TEXT", "integer": "INTEGER", "instant": "INTEGER", "boolean": "INTEGER"},
+            "postgres": {"text": "text", "integer": "bigint", "instant": "timestamptz", "boolean": "boolean"},
+        }[self.dialect]
+        written = ", ".join(f"{self.sql(nodes.name(column))} {types[kind]}" for column, kind in columns.items())
+        return f"CREATE TABLE {self.sql(self.own(name))} ({written})"
+
+    def drop(self, name: str) -> str:
+        """Drops a table of Troth's own, if it is there."""
+        return f"DROP TABLE IF EXISTS {self.sql(self.own(name))}"
+
+    def insert(self, name: str, columns: tuple[str, ...]) -> str:
+        """An insert of one row of parameters into a table of Troth's own."""
+        mark = "?" if self.dialect == "sqlite" else "%s"
+        names = ", ".join(self.sql(nodes.name(column)) for column in columns)
+        return f"INSERT INTO {self.sql(self.own(name))} ({names}) VALUES ({', '.join(mark for _ in columns)})"  # noqa: S608
+
+    def index(self, name: str, *columns: str) -> str:
+        """An index on a table of Troth's own."""
+        index = short(f"troth_{name}_{'_'.join(columns)}_idx")
+        names = ", ".join(self.sql(nodes.name(column)) for column in columns)
+        if self.dialect == "sqlite":
+            qualified = self.sql(nodes.table(index, self._own_schema))
+            return f"CREATE INDEX {qualified} ON {self.sql(nodes.name(short(f'troth_{name}')))} ({names})"
+        return f"CREATE INDEX {self.sql(nodes.name(index))} ON {self.sql(self.own(name))} ({names})"
+
+    def analyze(self, name: str) -> str:
+        """Statistics for a table of Troth's own, without which the planner guesses."""
+        return f"ANALYZE {self.sql(self.own(name))}"
+
+
+def short(identifier: str) -> str:
+    """An identifier that no database cuts: a long one keeps its beginning and a digest of the whole."""
+    if len(identifier.encode()) <= MOST_NAME:
+        return identifier
+    mark = hashlib.sha256(identifier.encode()).hexdigest()[:10]
+    return identifier.encode()[: MOST_NAME - 11].decode(errors="ignore") + "_" + mark
+
+
+def own_column(name: str) -> str:
+    """The physical name of a column of the spine."""
+    return short(name)

@@ -1,0 +1,216 @@
+"""SQL for PostgreSQL: instants are timestamptz, days are dates, compared natively; the calendar is the server's, which clips."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlglot import exp
+
+from troth.kernel.calendar import Length, RoundTo, Unit
+from troth.kernel.forms import Form
+from troth.kernel.instants import TimeKind, start_of, zone
+from troth.predicate.algebra import Field, Moment, Sign, TimeOf
+from troth.sql import nodes
+from troth.sql.writer import Writer
+
+HOUR = "1 hour"
+
+
+class PostgresWriter(Writer):
+    """Predicates and terms for PostgreSQL."""
+
+    dialect = "postgres"
+
+    def unknown(self) -> exp.Expr:
+        return nodes.paren(exp.cast(exp.Null(), "boolean"))
+
+    def instant(self, moment: datetime) -> exp.Expr:
+        return exp.cast(nodes.text(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00").zfill(29)), "timestamptz")
+
+    def known_day(self, day: date) -> exp.Expr:
+        return exp.cast(nodes.text(nodes.iso(day)), "date")
+
+    def moment_compared(self, left: Moment, sign: Sign, right: datetime) -> exp.Expr:
+        """A date column against an instant that begins a local day is compared as a date, so that an index on it serves."""
+        if isinstance(left, TimeOf) and self.type_of(left.field) == "date" and left.kind in (None, TimeKind.DATE):
+            day = right.astimezone(zone(left.zone)).date()
+            if start_of(day, left.zone) == right:
+                return nodes.compare(self.column_of(left.field), sign, self.known_day(day))
+        return super().moment_compared(left, sign, right)
+
+    def time_of(self, term: TimeOf) -> exp.Expr:
+        value, found = self.column_of(term.field), self.type_of(term.field)
+        if found not in ("instant", "local", "date") or not self._declared(term.kind, found):
+            return nodes.paren(exp.cast(exp.Null(), "timestamptz"))
+        if found == "instant":
+            return value
+        if found == "date":
+            return self._start_of(value, term.zone)
+        return self._from_local(value, term.zone, ordered=term.ordered)
+
+    def _declared(self, kind: TimeKind | None, found: str) -> bool:
+        return kind is None or kind.value == found or (kind is TimeKind.LOCAL and found == "instant")
+
+    def _start_of(self, value: exp.Expr, zone: str) -> exp.Expr:
+        """The first midnight of a day: an hour before it is never doubled or missing, and an hour later is its first instant."""
+        before = nodes.paren(exp.Sub(this=exp.cast(value, "timestamp"), expression=_interval(HOUR)))
+        return nodes.paren(exp.Add(this=_at_zone(before, zone), expression=_interval(HOUR)))
+
+    def _from_local(self, value: exp.Expr, zone: str, *, ordered: bool) -> exp.Expr:
+        """Local time that exists once is an instant; that exists twice, the first if something else orders it; else null."""
+        read = _at_zone(value, zone)
+        earlier = nodes.paren(exp.Sub(this=read.copy(), expression=_interval(HOUR)))
+        later = nodes.paren(exp.Add(this=read.copy(), expression=_interval(HOUR)))
+        missing = nodes.paren(exp.NEQ(this=_at_zone(read.copy(), zone), expression=value.copy()))
+        as_earlier = nodes.equal(_at_zone(earlier.copy(), zone), value.copy())
+        as_later = nodes.equal(_at_zone(later, zone), value.copy())
+        null = exp.cast(exp.Null(), "timestamptz")
+        if ordered:
+            return nodes.case((missing, null), (as_earlier, earlier), otherwise=read)
+        return nodes.case((nodes.any_of((missing, as_earlier, as_later)), null), otherwise=read)
+
+    def plus(self, moment: exp.Expr, seconds: Field, most: int) -> exp.Expr:
+        count = self.column_of(seconds)
+        if self.type_of(seconds) not in ("integer", "number"):
+            return nodes.paren(exp.cast(exp.Null(), "timestamptz"))
+        inside = nodes.paren(exp.Between(this=count, low=nodes.integer(0), high=nodes.integer(most)))
+        zero = nodes.integer(0)
+        added = nodes.call("make_interval", *(zero.copy() for _ in range(6)), nodes.call("trunc", count.copy()))
+        return nodes.case((inside, exp.Add(this=moment, expression=added)))
+
+    def later(self, moment: exp.Expr, seconds: int) -> exp.Expr:
+        return nodes.paren(exp.Add(this=moment, expression=_interval(f"{seconds} seconds")))
+
+    def next_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
+        tomorrow = nodes.paren(exp.Add(this=self.local_day(moment, zone), expression=nodes.integer(1)))
+        return self._start_of(tomorrow, zone)
+
+    def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
+        return exp.cast(_at_zone(moment, zone), "date")
+
+    def end_day(self, day: exp.Expr, length: Length, round_to: RoundTo | None) -> exp.Expr:
+        zero = nodes.integer(0)
+        if length.unit in (Unit.MONTHS, Unit.YEARS):
+            added = nodes.call("make_interval", zero, nodes.integer(length.months))
+            found: exp.Expr = exp.cast(nodes.paren(exp.Add(this=day, expression=added)), "date")
+        else:
+            found = nodes.paren(exp.Add(this=day, expression=nodes.integer(length.days)))
+        if round_to is not None:
+            first = nodes.call("date_trunc", nodes.text(round_to.value), exp.cast(found, "timestamp"))
+            last = exp.Sub(
+                this=exp.Add(this=first, expression=_interval(f"1 {round_to.value}")), expression=_interval("1 day")
+            )
+            found = exp.cast(nodes.paren(last), "date")
+        return exp.Least(this=found, expressions=[self.known_day(date.max)])
+
+    def birthday(self, born: exp.Expr, age: int) -> exp.Expr:
+        return self.end_day(born, Length(age, Unit.YEARS), None)
+
+    def extreme(self, which: str, days: list[exp.Expr]) -> exp.Expr:
+        if not days:
+            return exp.cast(exp.Null(), "date")
+        kind = exp.Least if which == "earliest" else exp.Greatest
+        return days[0] if len(days) == 1 else kind(this=days[0], expressions=days[1:])
+
+    def form(self, value: exp.Expr, form: Form | None, type_class: str) -> exp.Expr:
+        found = value if type_class == "text" else exp.cast(value, "text")
+        if form is None:
+            return found
+        found = nodes.call("btrim", found, nodes.text(" "))
+        match form:
+            case Form.E164:
+                found = _without(found, " ().-/")
+                outside = nodes.paren(exp.Like(this=found.copy(), expression=nodes.text("00%")))
+                plus = nodes.call("concat", nodes.text("+"), nodes.call("substr", found.copy(), nodes.integer(3)))
+                found = nodes.case((outside, plus), otherwise=found)
+            case Form.EMAIL | Form.LOWER:
+                found = _lower(found)
+            case Form.IP:
+                found = _address(found)
+            case Form.MAC:
+                found = _lower(_without(found, ":.-"))
+            case Form.PNR:
+                found = _without(found, " -+")
+        return exp.Nullif(this=found, expression=nodes.text(""))
+
+    def is_day(self, field: Field) -> exp.Expr:
+        if self.type_of(field) != "date":
+            return exp.false()
+        return nodes.none_of(nodes.is_null(self.column_of(field)))
+
+    def sentinel(self, field: Field, written: str, zone: str) -> exp.Expr:
+        value, found = self.column_of(field), self.type_of(field)
+        try:
+            day = self.known_day(date.fromisoformat(written))
+        except ValueError:
+            day = None
+        if found in ("instant", "local", "date") and day is not None:
+            local = _at_zone(value, zone) if found == "instant" else value
+            same = nodes.equal(exp.cast(local, "date"), day)
+        elif found in ("instant", "local", "date"):
+            return exp.false()
+        else:
+            same = nodes.equal(self.as_text(value), nodes.text(written))
+        return nodes.is_true(same)
+
+    def flag(self, field: Field) -> exp.Expr:
+        return self.column_of(field)
+
+    def amount(self, field: Field, value: int) -> exp.Expr:
+        if self.type_of(field) not in ("integer", "number"):
+            return self.unknown()
+        return nodes.equal(self.column_of(field), nodes.integer(value))
+
+    def written(self, field: Field, values: tuple[str, ...]) -> exp.Expr:
+        value, found = self.column_of(field), self.type_of(field)
+        if found == "boolean":
+            wanted = {"true": True, "1": True, "false": False, "0": False}
+            tests = [
+                exp.Is(this=value.copy(), expression=exp.true() if wanted[v] else exp.false())
+                for v in values
+                if v in wanted
+            ]
+            return nodes.any_of(nodes.paren(test) for test in tests)
+        if found in ("integer", "number"):
+            numbers = [number for number in map(_number, values) if number is not None]
+            inside = exp.In(this=value, expressions=numbers) if numbers else exp.false()
+        else:
+            inside = exp.In(
+                this=value if found == "text" else self.as_text(value), expressions=[nodes.text(v) for v in values]
+            )
+        return nodes.paren(exp.Coalesce(this=nodes.paren(inside), expressions=[exp.false()]))
+
+    def as_text(self, value: exp.Expr) -> exp.Expr:
+        return exp.cast(value, "text")
+
+
+def _interval(length: str) -> exp.Expr:
+    return exp.cast(nodes.text(length), "interval")
+
+
+def _at_zone(value: exp.Expr, zone: str) -> exp.Expr:
+    return nodes.paren(exp.AtTimeZone(this=value, zone=nodes.text(zone)))
+
+
+def _without(value: exp.Expr, characters: str) -> exp.Expr:
+    return nodes.call("translate", value, nodes.text(characters), nodes.text(""))
+
+
+def _lower(value: exp.Expr) -> exp.Expr:
+    """ASCII letters only, whatever the server's locale, as the kernel's forms do."""
+    upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return nodes.call("translate", value, nodes.text(upper), nodes.text(upper.lower()))
+
+
+def _address(value: exp.Expr) -> exp.Expr:
+    valid = nodes.call("pg_input_is_valid", value.copy(), nodes.text("inet"))
+    whole = nodes.none_of(exp.Like(this=value.copy(), expression=nodes.text("%/%")))
+    address = nodes.call("host", exp.cast(value.copy(), "inet"))
+    return nodes.case((nodes.all_of((valid, whole)), address), otherwise=_lower(value))
+
+
+def _number(value: str) -> exp.Expr | None:
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return exp.Literal.number(str(found)) if found.is_finite() else None

@@ -1,0 +1,205 @@
+"""What a table's rows are joined to, so that every field of a predicate has a column: links, holders, persons, sums."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.plan.subject import Asked, reached_class, reading
+from troth.policy.model import Table
+from troth.predicate.algebra import Field, Path
+from troth.sql import nodes
+from troth.sql.place import Placement, own_column
+from troth.sql.postgres import PostgresWriter
+from troth.sql.sqlite import SqliteWriter
+from troth.sql.writer import Writer
+
+Types = Callable[[str, str], str]
+"""The type class of a column of an operator's table: (table's name in the map, column) -> type class."""
+
+ROW = "r"
+
+
+@dataclass(frozen=True)
+class Spined:
+    """What a spine holds beyond its fixed tables: keys with several holders at once, tables with claims on single rows."""
+
+    several_holders: frozenset[str] = frozenset()
+    row_claims: frozenset[str] = frozenset()
+
+
+@dataclass
+class Sources:
+    """The joins of one table, made as fields are asked for."""
+
+    asked: Asked
+    placement: Placement
+    types: Types
+    spined: Spined
+    every_holder: str | None = None
+    """The person for whom each possible holder is joined instead of the only one (for trying candidates)."""
+    joins: dict[Path, exp.Join] = field(default_factory=dict)
+    tables: dict[Path, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tables[()] = self.asked.table.name
+        self.writer: Writer = (SqliteWriter if self.placement.dialect == "sqlite" else PostgresWriter)(
+            self.column, self.type_of
+        )
+
+    def column(self, asked_field: Field) -> exp.Expr:
+        """The column of a field; null where the path cannot lead anywhere."""
+        self.reach(asked_field.path)
+        if asked_field.path not in self.tables and asked_field.path not in self.joins and asked_field.path:
+            return exp.Null()
+        if not asked_field.name:
+            return exp.Null()
+        own = any(step.startswith("@") or step in ("holder", "tried") for step in asked_field.path)
+        return nodes.column(alias(asked_field.path), own_column(asked_field.name) if own else asked_field.name)
+
+    def type_of(self, asked_field: Field) -> str:
+        """The type class of a field of the operator's."""
+        self.reach(asked_field.path)
+        table = self.tables.get(asked_field.path)
+        return self.types(table, asked_field.name) if table is not None and asked_field.name else "other"
+
+    def from_(self, query: exp.Select) -> exp.Select:
+        """The query, over the table and all joins that have been asked for."""
+        query = query.from_(self.placement.operator(self.asked.table.name, ROW))
+        for join in self.joins.values():
+            query.append("joins", join)
+        return query
+
+    def reach(self, path: Path) -> None:
+        """Makes sure that a path is joined, if it can be."""
+        if not path or path in self.joins:
+            return
+        last = path[-1]
+        if last == "@row":
+            self._row_claims(path)
+        elif last == "tried":
+            self._tried(path)
+        elif last == "holder":
+            self._holder(path[:-1])
+        elif last.startswith("@") and len(path) == 1 and last[1:] in self.asked.table.persons:
+            self._person(path)
+        elif last.startswith("@"):
+            self._sum(path)
+        else:
+            self._link(path)
+
+    def _table_at(self, path: Path) -> Table:
+        return self.asked.policy.tables[self.tables[path]]
+
+    def _link(self, path: Path) -> None:
+        self.reach(path[:-1])
+        target = self.asked.policy.tables[self._table_at(path[:-1]).entry.links[path[-1]].table]
+        self.tables[path] = target.name
+        key = (target.entry.key or ("",))[0]
+        on = self._same(
+            nodes.column(alias(path), key),
+            self.types(target.name, key),
+            nodes.column(alias(path[:-1]), path[-1]),
+            self.types(self.tables[path[:-1]], path[-1]),
+        )
+        self._join(path, self.placement.operator(target.name, alias(path)), on)
+
+    def _same(self, left: exp.Expr, left_type: str, right: exp.Expr, right_type: str) -> exp.Expr:
+        """Equality of two keys, as text where their types differ."""
+        if left_type != right_type and self.placement.dialect == "postgres":
+            left, right = exp.cast(left, "text"), exp.cast(right, "text")
+        return nodes.equal(left, right)
+
+    def _reference(self, reference: PersonReference, table: Table, path: Path) -> tuple[PersonReference, Table, Path]:
+        """A reference followed through links to the one that finds the person, and where that one stands."""
+        while reference.kind is ReferenceKind.THROUGH:
+            path = (*path, reference.column)
+            self.reach(path)
+            table = self._table_at(path)
+            if table.owner is None:
+                break
+            reference = table.owner
+        return reference, table, path
+
+    def _person(self, path: Path) -> None:
+        name = path[0][1:]
+        start = self.asked.table.persons[name]
+        person_class = reached_class(self.asked.policy, self.asked.table, start)
+        if person_class is None:
+            return
+        reference, table, at = self._reference(start, self.asked.table, ())
+        key = nodes.column(alias(path), "key")
+        place = self.asked.policy.people[person_class]
+        key_type = self.types(place.table, place.key)
+        if reference.kind is ReferenceKind.BY:
+            value = nodes.column(alias(at), reference.column)
+            on = self._same(key, key_type, value, self.types(table.name, reference.column))
+        else:
+            self.reach((*path, "holder"))
+            on = nodes.equal(key, nodes.column(alias((*path, "holder")), "person"))
+        self._join(path, self.placement.own(f"person_{person_class}", alias(path)), on)
+
+    def _holder(self, person: Path) -> None:
+        name = person[0][1:]
+        reference, table, at = self._reference(self.asked.table.persons[name], self.asked.table, ())
+        path = (*person, "holder")
+        key = self.asked.policy.keys[reference.target]
+        held = alias(path)
+        value = self.writer.form(
+            nodes.column(alias(at), reference.column), key.form, self.types(table.name, reference.column)
+        )
+        tests = [nodes.equal(nodes.column(held, "value"), value)]
+        if reference.at is not None:
+            moment = self.writer.moment(reading(self.asked, table.name, at, reference.at).time)
+            tests.append(nodes.compare(nodes.column(held, "low"), "<=", moment))
+            tests.append(nodes.compare(moment.copy(), "<", nodes.column(held, "high")))
+        every = self.every_holder == name
+        self._join(
+            path, self.placement.own(f"{'all' if every else 'key'}_{reference.target}", held), nodes.all_of(tests)
+        )
+
+    def _tried(self, path: Path) -> None:
+        name = path[0][1:]
+        reference, _, _ = self._reference(self.asked.table.persons[name], self.asked.table, ())
+        if reference.target not in self.spined.several_holders or self.every_holder is not None:
+            return
+        on = nodes.all_of(
+            nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
+            for column in self.asked.table.entry.key or ()
+        )
+        self._join(path, self.placement.own(tried_table(self.asked.table.name, name), alias(path)), on)
+
+    def _row_claims(self, path: Path) -> None:
+        if self.asked.table.name not in self.spined.row_claims:
+            return
+        on = nodes.all_of(
+            nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
+            for column in self.asked.table.entry.key or ()
+        )
+        self._join(path, self.placement.own(row_table(self.asked.table.name), alias(path)), on)
+
+    def _sum(self, path: Path) -> None:
+        self.reach(path[:-1])
+        table = self._table_at(path[:-1])
+        key = (table.entry.key or ("",))[0]
+        on = nodes.equal(nodes.column(alias(path), "key"), nodes.column(alias(path[:-1]), key))
+        self._join(path, self.placement.own(f"sum_{path[-1][1:]}", alias(path)), on)
+
+    def _join(self, path: Path, table: exp.Table, on: exp.Expr) -> None:
+        self.joins[path] = exp.Join(this=table, side="LEFT", on=on)
+
+
+def alias(path: Path) -> str:
+    """The alias under which a path's row is joined."""
+    return ROW if not path else own_column("_".join((ROW, *(step.lstrip("@") for step in path))))
+
+
+def tried_table(table: str, person: str) -> str:
+    """The name of the spine table that holds what candidates for a place on a row have in common."""
+    return f"tried_{table}_{person}"
+
+
+def row_table(table: str) -> str:
+    """The name of the spine table that holds claims on single rows of a table."""
+    return f"row_{table}"

@@ -1,0 +1,767 @@
+"""The spine: what must be known of people to answer the rule set by set, resolved for an instant, next to the data.
+
+Persons (one table a class), holders of keys in time (cut into stretches with one answer each), moments reached by a sum, what
+candidates have in common, and the engine's own claims. It can be thrown away and built again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from troth.declaration.model import FactTable
+from troth.declaration.sentences import PersonReference
+from troth.kernel.instants import micros
+from troth.plan.cutoffs import cutoff
+from troth.plan.events import Reduced
+from troth.plan.facts import COME, NEVER, NOT_YET, moment_row, period_edges
+from troth.plan.questions import Question, candidate
+from troth.plan.subject import Asked, fact_tests, reached_class, reading, row_test, row_tests
+from troth.policy.model import Policy, Table, physical
+from troth.predicate.algebra import Compare, Day, Field, Given, On, conjunction, fields_of
+from troth.sql import nodes
+from troth.sql.place import Placement, own_column
+from troth.sql.postgres import PostgresWriter
+from troth.sql.sources import Sources, Spined, Types, row_table, tried_table
+from troth.sql.sqlite import SqliteWriter
+from troth.sql.writer import Writer
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement; ``rows``: the parameters of each time it is run (None: once, without)."""
+
+    sql: str
+    rows: tuple[tuple[object, ...], ...] | None = None
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a spine is built for an instant. ``asked`` is any table's question; only policy and instant are taken from it."""
+
+    policy: Policy
+    placement: Placement
+    types: Types
+    store: str
+
+    def writer(self, table: str, alias: str) -> Writer:
+        """A writer for the rows of one table, all fields of which lie at the empty path."""
+
+        def column_of(field: Field) -> exp.Expr:
+            return nodes.column(alias, field.name) if field.name else exp.Null()
+
+        kind = SqliteWriter if self.placement.dialect == "sqlite" else PostgresWriter
+        return kind(column_of, lambda field: self.types(table, field.name) if field.name else "other")
+
+
+def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:
+    """What the questions of one table ask of persons: class -> names of fields."""
+    found: dict[str, set[str]] = {}
+    for field in fields_of(tuple((q.answers, q.lent) for q in questions)):
+        if field.path and field.path[0].startswith("@") and len(field.path) == 1 and field.path[0] != "@row":
+            reference = asked.table.persons[field.path[0][1:]]
+            person_class = reached_class(asked.policy, asked.table, reference)
+            if person_class is not None:
+                found.setdefault(person_class, set()).add(field.name)
+    return found
+
+
+def loaded(build: Build, reduced: Reduced) -> Iterator[Statement]:
+    """The register's part: what the events say, as rows."""
+    placement = build.placement
+    instant = micros if placement.dialect == "sqlite" else (lambda moment: moment)
+
+    def load(name: str, columns: dict[str, str], rows: Iterable[tuple[object, ...]]) -> Iterator[Statement]:
+        yield Statement(placement.drop(name))
+        yield Statement(placement.create_columns(name, columns))
+        found = tuple(rows)
+        if found:
+            yield Statement(placement.insert(name, tuple(columns)), found)
+
+    yield from load(
+        "engine",
+        {"class": "text", "person": "text", "tbl": "text", "part": "text", "kind": "integer"},
+        ((c.person_class, c.person, c.table, c.part, c.kind) for c in reduced.person_claims),
+    )
+    yield from load(
+        "engine_row",
+        {"tbl": "text", "key": "text", "part": "text", "kind": "integer"},
+        ((c.table, SEPARATOR.join(c.key) if c.key is not None else None, c.part, c.kind) for c in reduced.row_claims),
+    )
+    yield from load(
+        "objection",
+        {"class": "text", "person": "text", "purpose": "text", "place": "instant"},
+        ((o.person_class, o.person, o.purpose, instant(o.place)) for o in reduced.objections),
+    )
+    yield from load(
+        "answer",
+        {
+            "class": "text",
+            "person": "text",
+            "consent": "text",
+            "granted": "boolean",
+            "place": "instant",
+            "recorded": "instant",
+            "readable": "boolean",
+        },
+        (
+            (a.person_class, a.person, a.consent, a.granted, instant(a.place), instant(a.recorded), a.occurred_known)
+            for a in reduced.answers
+        ),
+    )
+
+
+SEPARATOR = "\x1f"
+"""Between the values of a composite key written as one text."""
+
+
+# --- holders of keys --------------------------------------------------------------------------------------------------
+
+
+def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
+    """Who held the values of a key when: ``all_K`` every assignment, ``key_K`` cut into stretches with one answer each.
+
+    ``people``: 1 the only one, 2 several, 0 nobody who is still there, -1 an edge that cannot be read.
+    """
+    placement, key = build.placement, build.policy.keys[key_name]
+    place = build.policy.people[key.person.target]
+    writer = build.writer(key.table, "a")
+    value = writer.form(nodes.column("a", key.value), key.form, build.types(key.table, key.value))
+    low, low_known = _edge(build, asked, key.table, key.begins, writer, end=False, inclusive=False)
+    high, high_known = _edge(build, asked, key.table, key.ends, writer, end=True, inclusive=key.ends_inclusive)
+    person_on = nodes.equal(nodes.column("p", "key"), nodes.column("a", key.person.column))
+    if build.types(key.table, key.person.column) != build.types(place.table, place.key):
+        person_on = nodes.equal(
+            writer.as_text(nodes.column("p", "key")), writer.as_text(nodes.column("a", key.person.column))
+        )
+    people = exp.select("1").from_(placement.own(f"person_{key.person.target}", "p")).where(person_on)
+    known = nodes.all_of((low_known, high_known))
+    query = (
+        exp.select(
+            exp.alias_(value, "value", quoted=True),
+            exp.alias_(low, "low", quoted=True),
+            exp.alias_(high, "high", quoted=True),
+            exp.alias_(nodes.column("a", key.person.column), "person", quoted=True),
+            exp.alias_(known, "known", quoted=True),
+            exp.alias_(exp.Exists(this=people), "there", quoted=True),
+        )
+        .from_(placement.operator(key.table, "a"))
+        .where(writer.predicate(row_tests((), key.where)))
+        .where(nodes.none_of(nodes.is_null(value.copy())))
+    )
+    yield Statement(placement.drop(f"all_{key_name}"))
+    yield Statement(placement.create(f"all_{key_name}", query))
+    yield Statement(placement.drop(f"key_{key_name}"))
+    yield from _stretches(build, key_name)
+    yield Statement(placement.index(f"key_{key_name}", "value", "low"))
+    yield Statement(placement.analyze(f"key_{key_name}"))
+
+
+def _edge(
+    build: Build, asked: Asked, table: str, column: str | None, writer: Writer, *, end: bool, inclusive: bool
+) -> tuple[exp.Expr, exp.Expr]:
+    """An edge of an assignment as an instant (null is open), and whether it is known."""
+    limit = build_limit(build.placement, end=end)
+    if column is None:
+        return limit, exp.true()
+    found = reading(asked, table, (), column)
+    from troth.declaration.sentences import EmptyMeans
+
+    opened = writer.predicate(found.means(EmptyMeans.NOT_YET, EmptyMeans.NOT_YET, EmptyMeans.STILL_RUNNING))
+    moment = writer.moment(found.time)
+    if inclusive:
+        from troth.predicate.algebra import IsDay, NextDay
+
+        next_day = writer.moment(NextDay(found.time, found.time.zone))
+        moment = nodes.case((writer.predicate(IsDay(found.raw)), next_day), otherwise=_after(build.placement, moment))
+    known = nodes.any_of((opened, writer.predicate(found.readable)))
+    return nodes.case((opened.copy(), limit), otherwise=moment), known
+
+
+def _after(placement: Placement, moment: exp.Expr) -> exp.Expr:
+    """The next instant that can be told apart."""
+    if placement.dialect == "sqlite":
+        return nodes.paren(exp.Add(this=moment, expression=nodes.integer(1)))
+    return nodes.paren(exp.Add(this=moment, expression=exp.cast(nodes.text("1 microsecond"), "interval")))
+
+
+def build_limit(placement: Placement, *, end: bool) -> exp.Expr:
+    """Before and after everything."""
+    if placement.dialect == "sqlite":
+        return nodes.integer(2**62 if end else -(2**62))
+    return exp.cast(nodes.text("infinity" if end else "-infinity"), "timestamptz")
+
+
+def _stretches(build: Build, key_name: str) -> Iterator[Statement]:
+    """Assignments that overlap no other stay as they are; values with overlaps are cut at every edge and counted."""
+    placement = build.placement
+    every = placement.sql(placement.own(f"all_{key_name}"))
+    lowest = placement.sql(build_limit(placement, end=False))
+    highest = placement.sql(build_limit(placement, end=True))
+    # The text is Troth's own throughout: names come quoted from ``placement``, no value of the operator's is in it.
+    yield Statement(
+        f"""CREATE TABLE {placement.sql(placement.own(f"key_{key_name}"))} AS
+WITH doubtful AS (SELECT DISTINCT value FROM {every} WHERE NOT known),
+usable AS (
+  SELECT DISTINCT value, low, high, person, there FROM {every} a
+  WHERE known AND low < high AND NOT EXISTS (SELECT 1 FROM doubtful d WHERE d.value = a.value)),
+ordered AS (
+  SELECT value, low, high, person, there,
+    max(high) OVER (PARTITION BY value ORDER BY low, high ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  FROM usable),
+mixed AS (SELECT DISTINCT value FROM ordered WHERE before > low),
+edges AS (
+  SELECT value, low AS edge FROM usable WHERE value IN (SELECT value FROM mixed)
+  UNION SELECT value, high FROM usable WHERE value IN (SELECT value FROM mixed)),
+pieces AS (SELECT value, edge AS low, lead(edge) OVER (PARTITION BY value ORDER BY edge) AS high FROM edges)
+SELECT value, low, high, CASE WHEN there THEN person END AS person, CASE WHEN there THEN 1 ELSE 0 END AS people
+  FROM usable WHERE value NOT IN (SELECT value FROM mixed)
+UNION ALL
+SELECT p.value, p.low, p.high,
+  CASE WHEN count(DISTINCT u.person) = 1 THEN min(u.person) END,
+  CASE WHEN count(DISTINCT u.person) > 1 THEN 2 ELSE count(DISTINCT u.person) END
+  FROM pieces p LEFT JOIN usable u ON u.value = p.value AND u.there AND u.low <= p.low AND p.high <= u.high
+  WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high
+UNION ALL
+SELECT value, {lowest}, {highest}, NULL, -1 FROM doubtful"""  # noqa: S608
+    )
+
+
+# --- persons ----------------------------------------------------------------------------------------------------------
+
+
+def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> Iterator[Statement]:
+    """One row for each person of a class, with what is asked of her."""
+    placement, place = build.placement, build.policy.people[person_class]
+    writer = build.writer(place.table, "p")
+    key = nodes.column("p", place.key)
+    columns: dict[str, exp.Expr] = {"key": key}
+    joins: list[tuple[exp.Expr, str, exp.Expr]] = []
+    text_key = writer.as_text(key.copy())
+    if "born" in fields and place.born is not None:
+        born = reading(asked, place.table, (), place.born)
+        day = Day(born.time, build.policy.zone)
+        columns["born"] = writer.day(Given(conjunction(born.readable, Compare(day, "<=", On(asked.today))), day))
+    for fact in sorted({name.partition("|")[0] for name in fields} & set(build.policy.fact_tables)):
+        alias = f"f_{len(joins)}"
+        table = build.policy.fact_tables[fact]
+        assert table.of is not None
+        on: exp.Expr = nodes.equal(nodes.column(alias, "key"), key.copy())
+        if build.types(table.table, table.of.column) != build.types(place.table, place.key):
+            on = nodes.equal(writer.as_text(nodes.column(alias, "key")), text_key.copy())
+        joins.append((_fact(build, asked, fact, table), alias, on))
+        columns |= _fact_columns(build, fact, alias)
+    for consent in sorted({n.split("|")[1] for n in fields if n.startswith("consent|")}):
+        alias = f"c_{len(joins)}"
+        joins.append(
+            (
+                _consent(build, asked, person_class, consent),
+                alias,
+                nodes.equal(nodes.column(alias, "key"), text_key.copy()),
+            )
+        )
+        columns |= _consent_columns(writer, consent, alias)
+    for purpose in sorted({n.split("|")[1] for n in fields if n.startswith("objected|")}):
+        alias = f"o_{len(joins)}"
+        query = _objected(build, asked, person_class, purpose)
+        joins.append((query, alias, nodes.equal(nodes.column(alias, "key"), text_key.copy())))
+        columns[f"objected|{purpose}"] = exp.Coalesce(this=nodes.column(alias, "made"), expressions=[exp.false()])
+        columns[f"objected|{purpose}|day"] = nodes.column(alias, "day")
+    engine = sorted(name for name in fields if name.startswith("engine|"))
+    if engine:
+        joins.append(
+            (_engine(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key.copy()))
+        )
+        columns |= {name: nodes.column("e", own_column(name)) for name in engine}
+    query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True) for name, tree in columns.items()))
+    query = query.from_(placement.operator(place.table, "p"))
+    for source, alias, on in joins:
+        query.append("joins", exp.Join(this=_derived(source, alias), side="LEFT", on=on))
+    query = query.where(nodes.none_of(nodes.is_null(key.copy()))).where(writer.predicate(row_tests((), place.where)))
+    yield Statement(placement.drop(f"person_{person_class}"))
+    yield Statement(placement.create(f"person_{person_class}", query))
+    yield Statement(placement.index(f"person_{person_class}", "key"))
+    yield Statement(placement.analyze(f"person_{person_class}"))
+
+
+def _derived(query: exp.Expr, alias: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name(alias)))
+
+
+def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select:
+    """One row for each person who has rows of a fact: what they say together."""
+    assert table.of is not None
+    writer = build.writer(table.table, "f")
+    rows = exp.select(exp.alias_(nodes.column("f", table.of.column), "key", quoted=True))
+    rows = rows.from_(build.placement.operator(table.table, "f")).where(writer.predicate(row_tests((), table.where)))
+    rows = rows.where(nodes.none_of(nodes.is_null(nodes.column("f", table.of.column))))
+    match build.policy.facts[fact].kind:
+        case "period":
+            edges = period_edges(asked, fact, ())
+            rows = rows.select(
+                _as(writer.predicate(edges.begun), "begun"),
+                _as(writer.predicate(edges.runs), "runs"),
+                _as(writer.predicate(edges.ended), "over"),
+                _as(writer.moment(edges.starts.time), "starts"),
+                _as(writer.moment(edges.stops.time) if edges.stops else _no_instant(build.placement), "stops"),
+            )
+            both = nodes.all_of((nodes.column("x", "begun"), nodes.column("x", "over")))
+            columns = {
+                "begun": _some("begun"),
+                "runs": _some("runs"),
+                "unclear": _count(nodes.is_null(nodes.column("x", "begun"))),
+                "began": _most("max", nodes.column("x", "begun"), nodes.column("x", "starts")),
+                "ended": _most("max", both, nodes.column("x", "stops")),
+            }
+        case "moment":
+            come = moment_row(asked, fact, ())
+            rows = rows.select(
+                _as(writer.predicate(come.come), "come"),
+                _as(writer.predicate(come.not_yet), "waits"),
+                _as(writer.moment(come.at), "at"),
+            )
+            sure = nodes.any_of((nodes.is_true(nodes.column("x", "come")), nodes.is_true(nodes.column("x", "waits"))))
+            which = "min" if table.several == "first" else "max"
+            columns = {
+                "unclear": _count(nodes.none_of(sure)),
+                "at": _most(which, nodes.column("x", "come"), nodes.column("x", "at")),
+            }
+        case "flag":
+            rows = rows.select(_as(writer.predicate(fact_tests((), table.holds)), "flag"))
+            columns = {"flag": _some("flag")}
+        case "number":
+            value = nodes.column("f", table.value or "")
+            rows = rows.select(_as(value, "value"))
+            chosen = nodes.none_of(nodes.is_null(nodes.column("x", "value")))
+            columns = {"chosen": _count(chosen), "value": exp.Max(this=nodes.column("x", "value"))}
+    grouped = exp.select(
+        _as(nodes.column("x", "key"), "key"), *(_as(tree, name) for name, tree in columns.items())
+    ).from_(_derived(rows, "x"))
+    return grouped.group_by(nodes.column("x", "key"))
+
+
+def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
+    """The columns of a fact in the person's row. No rows at all: it never began, or has not come."""
+    none = nodes.is_null(nodes.column(alias, "key"))
+
+    def of(name: str) -> exp.Expr:
+        return nodes.column(alias, name)
+
+    def state(*branches: tuple[exp.Expr, int | None]) -> exp.Expr:
+        null = exp.Null()
+        return nodes.case(*((test, nodes.integer(value) if value is not None else null) for test, value in branches))
+
+    match build.policy.facts[fact].kind:
+        case "period":
+            clear = nodes.equal(of("unclear"), nodes.integer(0))
+            return {
+                f"{fact}|begun": nodes.case((none, exp.false()), otherwise=of("begun")),
+                f"{fact}|runs": nodes.case((none, exp.false()), otherwise=of("runs")),
+                f"{fact}|began|state": state(
+                    (none, NOT_YET),
+                    (nodes.all_of((nodes.is_true(of("begun")), clear)), COME),
+                    (nodes.is_false(of("begun")), NOT_YET),
+                ),
+                f"{fact}|began|at": of("began"),
+                f"{fact}|ended|state": state(
+                    (none.copy(), NEVER),
+                    (nodes.is_true(of("runs")), NOT_YET),
+                    (nodes.any_of((nodes.is_null(of("runs")), nodes.none_of(clear.copy()))), None),
+                    (nodes.none_of(nodes.is_null(of("ended"))), COME),
+                    (exp.true(), NEVER),
+                ),
+                f"{fact}|ended|at": of("ended"),
+            }
+        case "moment":
+            return {
+                f"{fact}|state": state(
+                    (none, NOT_YET),
+                    (nodes.compare(of("unclear"), ">", nodes.integer(0)), None),
+                    (nodes.is_null(of("at")), NOT_YET),
+                    (exp.true(), COME),
+                ),
+                f"{fact}|at": of("at"),
+            }
+        case "flag":
+            return {f"{fact}|flag": of("flag")}
+        case "number":
+            return {
+                f"{fact}|number|state": state(
+                    (nodes.any_of((none, nodes.equal(of("chosen"), nodes.integer(0)))), NOT_YET),
+                    (nodes.equal(of("chosen"), nodes.integer(1)), COME),
+                ),
+                f"{fact}|number": of("value"),
+            }
+
+
+def _as(tree: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(tree, name, quoted=True)
+
+
+def _no_instant(placement: Placement) -> exp.Expr:
+    return exp.Null() if placement.dialect == "sqlite" else exp.cast(exp.Null(), "timestamptz")
+
+
+def _count(test: exp.Expr) -> exp.Expr:
+    return exp.Sum(this=nodes.case((test, nodes.integer(1)), otherwise=nodes.integer(0)))
+
+
+def _some(name: str) -> exp.Expr:
+    """Or over the rows, in three values."""
+    found = nodes.column("x", name)
+    yes = nodes.compare(_count(nodes.is_true(found)), ">", nodes.integer(0))
+    no = nodes.equal(_count(nodes.is_false(found.copy())), exp.Count(this=exp.Star()))
+    return nodes.case((yes, exp.true()), (no, exp.false()))
+
+
+def _most(which: str, test: exp.Expr, value: exp.Expr) -> exp.Expr:
+    kind = exp.Max if which == "max" else exp.Min
+    return kind(this=nodes.case((nodes.is_true(test), value)))
+
+
+# --- consents and objections ------------------------------------------------------------------------------------------
+
+
+def _answers(build: Build, asked: Asked, person_class: str, consents: Sequence[str]) -> exp.Expr:
+    """Every answer to some consents, of the register and of the operator's own log, by the text of the person's key."""
+    placement = build.placement
+    wanted = [nodes.text(consent) for consent in consents]
+    names = ("person", "granted", "place", "recorded", "readable")
+    query: exp.Expr = (
+        exp.select(*(nodes.column("a", name) for name in names))
+        .from_(placement.own("answer", "a"))
+        .where(nodes.equal(nodes.column("a", "class"), nodes.text(person_class)))
+        .where(nodes.paren(exp.In(this=nodes.column("a", "consent"), expressions=wanted)))
+    )
+    log = build.policy.declaration.map.consents
+    if log is None or log.person.target not in build.policy.classes.get(person_class, frozenset()):
+        return query
+    if physical(log.table)[0] != build.store:
+        return query
+    writer = build.writer(log.table, "l")
+    at = reading(asked, log.table, (), log.at_column)
+    readable = writer.predicate(at.readable)
+    moment = writer.moment(at.time)
+    now = writer.instant(asked.at)
+    from troth.declaration.sentences import RowTest, Test
+
+    topic = RowTest(log.consent, Test.ONE_OF, tuple(consents))
+    own = (
+        exp.select(
+            writer.as_text(nodes.column("l", log.person.column)),
+            nodes.is_true(writer.predicate(row_test((), log.granted))),
+            moment,
+            nodes.case((readable, moment.copy()), otherwise=now),
+            nodes.is_true(readable.copy()),
+        )
+        .from_(placement.operator(log.table, "l"))
+        .where(writer.predicate(row_test((), topic)))
+        .where(
+            nodes.any_of(
+                (nodes.none_of(nodes.is_true(readable.copy())), nodes.compare(moment.copy(), "<=", now.copy()))
+            )
+        )
+    )
+    return exp.union(query, own, distinct=False)
+
+
+def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp.Expr:
+    """One row for each person who ever answered: the latest grant and withdrawal, and from when the grant covers."""
+    answers = _answers(build, asked, person_class, (consent,))
+
+    def of(name: str) -> exp.Expr:
+        return nodes.column("u", name)
+
+    granted, readable = nodes.is_true(of("granted")), nodes.is_true(of("readable"))
+    refused, unreadable = nodes.none_of(granted.copy()), nodes.none_of(readable.copy())
+    edges = (
+        exp.select(
+            _as(of("person"), "key"),
+            _as(exp.Max(this=nodes.case((nodes.all_of((granted, readable)), of("place")))), "yes"),
+            _as(exp.Max(this=nodes.case((nodes.all_of((refused, readable.copy())), of("place")))), "no"),
+            _as(_count(nodes.all_of((granted.copy(), unreadable))), "doubtful_yes"),
+            _as(_count(nodes.all_of((refused.copy(), unreadable.copy()))), "doubtful_no"),
+        )
+        .from_(_derived(answers, "u"))
+        .group_by(of("person"))
+    )
+    lasts = build.policy.consents[consent].lasts
+    run = (
+        nodes.equal(of("place"), nodes.column("w", "yes"))
+        if lasts is not None
+        else nodes.any_of(
+            (nodes.is_null(nodes.column("w", "no")), nodes.compare(of("place"), ">", nodes.column("w", "no")))
+        )
+    )
+    first = exp.Max if lasts is not None else exp.Min
+    since = first(this=nodes.case((nodes.all_of((granted.copy(), readable.copy(), run)), of("recorded"))))
+    query = (
+        exp.select(
+            *(_as(nodes.column("w", name), name) for name in ("key", "yes", "no", "doubtful_yes", "doubtful_no")),
+            _as(since, "since"),
+        )
+        .from_(_derived(edges, "w"))
+        .join(_derived(answers.copy(), "u"), on=nodes.equal(of("person"), nodes.column("w", "key")))
+    )
+    grouped = query.group_by(*(nodes.column("w", n) for n in ("key", "yes", "no", "doubtful_yes", "doubtful_no")))
+    # The given-state is worked out here so that the person's row holds only what predicates ask for.
+    yes, no = nodes.column("g", "yes"), nodes.column("g", "no")
+    writer = build.writer("", "g")
+    latest = nodes.all_of(
+        (nodes.none_of(nodes.is_null(yes)), nodes.any_of((nodes.is_null(no), nodes.compare(yes, ">", no))))
+    )
+    in_time: exp.Expr = exp.true()
+    expired: exp.Expr | None = None
+    if lasts is not None:
+        limit = writer.instant(cutoff(lasts, None, asked.at, asked.today, build.policy.zone))
+        in_time = nodes.compare(yes.copy(), ">=", limit)
+        expired = writer.end_day(writer.local_day(yes.copy(), build.policy.zone), lasts, None)
+    raw = nodes.all_of((latest, in_time))
+    withdrawn = writer.local_day(no.copy(), build.policy.zone)
+    ended = nodes.case(
+        (nodes.is_null(yes.copy()), exp.Null()),
+        (nodes.is_true(latest.copy()), expired if expired is not None else exp.Null()),
+        otherwise=withdrawn,
+    )
+    doubtful_no = nodes.compare(nodes.column("g", "doubtful_no"), ">", nodes.integer(0))
+    doubtful_yes = nodes.compare(nodes.column("g", "doubtful_yes"), ">", nodes.integer(0))
+    doubt = nodes.any_of(
+        (
+            nodes.all_of((nodes.is_true(raw), doubtful_no)),
+            nodes.all_of((nodes.none_of(nodes.is_true(raw.copy())), doubtful_yes)),
+        )
+    )
+    return exp.select(
+        _as(nodes.column("g", "key"), "key"),
+        _as(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw.copy())), "given"),
+        _as(nodes.column("g", "since"), "since"),
+        _as(
+            nodes.case((nodes.any_of((doubt.copy(), nodes.is_true(raw.copy()))), exp.Null()), otherwise=ended), "ended"
+        ),
+    ).from_(_derived(grouped, "g"))
+
+
+def _consent_columns(writer: Writer, consent: str, alias: str) -> dict[str, exp.Expr]:
+    none = nodes.is_null(nodes.column(alias, "key"))
+    return {
+        f"consent|{consent}|given": nodes.case((none, exp.false()), otherwise=nodes.column(alias, "given")),
+        f"consent|{consent}|since": nodes.column(alias, "since"),
+        f"consent|{consent}|ended": nodes.column(alias, "ended"),
+    }
+
+
+def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> exp.Expr:
+    """One row for each person with an objection to a purpose in force: of marketing, until a later consent that names it."""
+    declared = build.policy.declaration.policy.purposes[purpose]
+    consents = sorted({use.consent for use in declared.uses.values() if use.consent})
+    writer = build.writer("", "o")
+
+    def of(name: str) -> exp.Expr:
+        return nodes.column("o", name)
+
+    query = (
+        exp.select(_as(of("person"), "key"), _as(exp.true(), "made"))
+        .from_(build.placement.own("objection", "o"))
+        .where(nodes.equal(of("class"), nodes.text(person_class)))
+        .where(nodes.equal(of("purpose"), nodes.text(purpose)))
+    )
+    if declared.direct_marketing and consents:
+        answers = _answers(build, asked, person_class, consents)
+        yes = nodes.all_of((nodes.is_true(nodes.column("u", "granted")), nodes.is_true(nodes.column("u", "readable"))))
+        again = (
+            exp.select(_as(nodes.column("u", "person"), "key"), _as(exp.Max(this=nodes.column("u", "place")), "place"))
+            .from_(_derived(answers, "u"))
+            .where(yes)
+            .group_by(nodes.column("u", "person"))
+        )
+        on = nodes.equal(nodes.column("g", "key"), of("person"))
+        query.append("joins", exp.Join(this=_derived(again, "g"), side="LEFT", on=on))
+        later = nodes.compare(nodes.column("g", "place"), ">", of("place"))
+        query = query.where(nodes.none_of(nodes.is_true(later)))
+    first = exp.Min(this=of("place"))
+    return query.select(_as(writer.local_day(first, build.policy.zone), "day")).group_by(of("person"))
+
+
+def _engine(build: Build, person_class: str, fields: Sequence[str]) -> exp.Expr:
+    """One row for each person with claims of the engine: for each part of each table the first kind."""
+
+    def of(name: str) -> exp.Expr:
+        return nodes.column("k", name)
+
+    columns = []
+    for name in fields:
+        _, table, part = name.split("|")
+        there = nodes.all_of((nodes.equal(of("tbl"), nodes.text(table)), nodes.equal(of("part"), nodes.text(part))))
+        columns.append(_as(exp.Min(this=nodes.case((there, of("kind")))), own_column(name)))
+    return (
+        exp.select(_as(of("person"), "key"), *columns)
+        .from_(build.placement.own("engine", "k"))
+        .where(nodes.equal(of("class"), nodes.text(person_class)))
+        .group_by(of("person"))
+    )
+
+
+# --- claims on single rows --------------------------------------------------------------------------------------------
+
+
+def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Statement]:
+    """The engine's claims on rows of one table: one row for each row that has any."""
+    placement = build.placement
+    key = table.entry.key or ()
+    kinds = []
+    for part in table.parts:
+        here = nodes.equal(nodes.column("k", "part"), nodes.text(part))
+        kinds.append(_as(exp.Min(this=nodes.case((here, nodes.column("k", "kind")))), own_column(f"engine|{part}")))
+    writer = build.writer(table.name, "r")
+    parts: list[exp.Expr] = []
+    for column in key:
+        parts += [nodes.text(SEPARATOR)] * bool(parts) + [writer.as_text(nodes.column("r", column))]
+    whole = parts[0]
+    for part_tree in parts[1:]:
+        whole = exp.DPipe(this=whole, expression=part_tree)
+    on = nodes.all_of(
+        (
+            nodes.equal(nodes.column("k", "tbl"), nodes.text(table.name)),
+            nodes.any_of(
+                (nodes.is_null(nodes.column("k", "key")), nodes.equal(nodes.column("k", "key"), nodes.paren(whole)))
+            ),
+        )
+    )
+    columns = [nodes.column("r", column) for column in key]
+    query = (
+        exp.select(*(_as(tree, f"k_{column}") for tree, column in zip(columns, key, strict=True)), *kinds)
+        .from_(placement.operator(table.name, "r"))
+        .join(placement.own("engine_row", "k"), on=on)
+        .group_by(*(tree.copy() for tree in columns))
+    )
+    yield Statement(placement.drop(row_table(table.name)))
+    yield Statement(placement.create(row_table(table.name), query))
+    yield Statement(placement.index(row_table(table.name), *(f"k_{column}" for column in key)))
+    yield Statement(placement.analyze(row_table(table.name)))
+
+
+# --- moments reached by a sum -----------------------------------------------------------------------------------------
+
+
+def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
+    """For each row of a fact's table: the instant since which the sum over linked rows has reached its amount."""
+    placement, declared = build.placement, build.policy.fact_tables[fact]
+    assert declared.moment is not None and declared.reaches_sum is not None and declared.reaches_of is not None
+    payments, at_column = declared.moment.column.rsplit(".", 1)
+    table = next(t for t in build.policy.tables.values() if (t.store, t.relation) == physical(payments))
+    link = next(c for c, entry in table.entry.links.items() if physical(entry.table) == physical(declared.table))
+    owed_by = build.policy.tables[table.entry.links[link].table]
+    key, amount = (owed_by.entry.key or ("",))[0], declared.reaches_of.rsplit(".", 1)[1]
+    value = declared.reaches_sum.rsplit(".", 1)[1]
+    writer = build.writer(table.name, "m")
+    found = reading(asked, table.name, (), at_column)
+    moment, day = writer.moment(found.time), Day(found.time, build.policy.zone)
+    tomorrow = On(asked.today.fromordinal(asked.today.toordinal() + 1))
+    fine = writer.predicate(conjunction(found.readable, Compare(day, "<=", tomorrow)))
+    number = _is_number(build, table.name, value, "m")
+    in_time = writer.moment_compared(found.time, "<=", asked.at)
+    paid = (
+        exp.select(
+            _as(nodes.column("m", link), "key"),
+            _as(moment, "at"),
+            _as(nodes.column("m", value), "value"),
+            _as(nodes.all_of((fine, number)), "fine"),
+            _as(nodes.is_true(in_time), "seen"),
+        )
+        .from_(placement.operator(table.name, "m"))
+        .where(nodes.none_of(nodes.is_null(nodes.column("m", link))))
+    )
+    owed = _is_number(build, owed_by.name, amount, "i")
+    operator = placement.sql(placement.operator(owed_by.name, "i"))
+    own, paid_sql = placement.sql(placement.own(f"sum_{fact}")), placement.sql(paid)
+    key_sql, amount_sql = placement.sql(nodes.column("i", key)), placement.sql(nodes.column("i", amount))
+    yield Statement(placement.drop(f"sum_{fact}"))
+    yield Statement(
+        f"""CREATE TABLE {own} AS
+WITH paid AS ({paid_sql}),
+steps AS (SELECT key, at, sum(value) AS value FROM paid WHERE fine AND seen GROUP BY key, at),
+running AS (SELECT key, at, sum(value) OVER (PARTITION BY key ORDER BY at) AS total FROM steps),
+doubtful AS (SELECT DISTINCT key FROM paid WHERE (fine IS TRUE) = FALSE),
+short AS (
+  SELECT n.key AS key, max(n.at) AS at FROM running n JOIN {operator} ON {key_sql} = n.key
+  WHERE n.total < {amount_sql} GROUP BY n.key),
+reached AS (
+  SELECT n.key AS key, min(n.at) AS at FROM running n LEFT JOIN short s ON s.key = n.key
+  WHERE s.at IS NULL OR n.at > s.at GROUP BY n.key)
+SELECT {key_sql} AS key,
+  CASE WHEN d.key IS NOT NULL OR NOT ({placement.sql(owed)}) THEN NULL WHEN x.at IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
+  x.at AS at
+FROM {operator} LEFT JOIN reached x ON x.key = {key_sql} LEFT JOIN doubtful d ON d.key = {key_sql}"""  # noqa: S608
+    )
+    yield Statement(placement.index(f"sum_{fact}", "key"))
+    yield Statement(placement.analyze(f"sum_{fact}"))
+
+
+def _is_number(build: Build, table: str, column: str, alias: str) -> exp.Expr:
+    value = nodes.column(alias, column)
+    if build.placement.dialect == "sqlite":
+        kinds = [nodes.text("integer"), nodes.text("real")]
+        return nodes.paren(exp.In(this=nodes.call("typeof", value), expressions=kinds))
+    number = build.types(table, column) in ("integer", "number")
+    return nodes.none_of(nodes.is_null(value)) if number else exp.false()
+
+
+# --- candidates -------------------------------------------------------------------------------------------------------
+
+
+def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
+    """For each row whose key leads to several people at once: what all candidates answer, where they agree."""
+    placement, table = build.placement, asked.table
+    sources = Sources(asked, placement, build.types, Spined(), every_holder=name)
+    key = [nodes.column("r", column) for column in table.entry.key or ()]
+    holder = (f"@{name}", "holder")
+    reached = sources.column(Field((f"@{name}",), "key"))
+    rows = exp.select(*(_as(tree, f"k_{tree.name}") for tree in key))
+    columns: list[exp.Expr] = []
+    for part in table.parts:
+        answers = candidate(asked, part, name)
+        keep = nodes.any_of(sources.writer.predicate(answer.truth) for answer in answers)
+        floor = nodes.any_of(sources.writer.predicate(answer.floor) for answer in answers)
+        falls = [sources.writer.day(answer.fell) for answer in answers if answer.fell is not None]
+        mark = len(columns)
+        fell = sources.writer.extreme("latest", falls)
+        rows = rows.select(_as(keep, f"keep_{mark}"), _as(floor, f"floor_{mark}"), _as(fell, f"fell_{mark}"))
+        kept, every = nodes.column("x", f"keep_{mark}"), exp.Count(this=exp.Star())
+        no = nodes.equal(_count(nodes.is_false(kept)), every)
+        columns += [
+            _as(
+                nodes.case(
+                    (nodes.equal(_count(nodes.is_true(kept.copy())), every.copy()), exp.true()), (no, exp.false())
+                ),
+                own_column(f"{part}|keep"),
+            ),
+            _as(_some(f"floor_{mark}"), own_column(f"{part}|floor")),
+            _as(nodes.case((no.copy(), exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
+        ]
+    rows = sources.from_(rows).where(nodes.none_of(nodes.is_null(reached)))
+    segment = placement.own(f"key_{_key_of(asked, name).target}", "s")
+    of_row = sources.joins[holder]
+    several = nodes.all_of(
+        (
+            nodes.equal(nodes.column("s", "value"), nodes.column("r_" + name + "_holder", "value")),
+            nodes.equal(nodes.column("s", "people"), nodes.integer(2)),
+        )
+    )
+    del of_row
+    rows = rows.where(exp.Exists(this=exp.select("1").from_(segment).where(several)))
+    grouped = exp.select(*(_as(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns)
+    grouped = grouped.from_(_derived(rows, "x")).group_by(*(nodes.column("x", f"k_{tree.name}") for tree in key))
+    own = tried_table(table.name, name)
+    yield Statement(placement.drop(own))
+    yield Statement(placement.create(own, grouped))
+    yield Statement(placement.index(own, *(f"k_{tree.name}" for tree in key)))
+    yield Statement(placement.analyze(own))
+
+
+def _key_of(asked: Asked, name: str) -> PersonReference:
+    reference, table = asked.table.persons[name], asked.table
+    while reference.kind.value == "through":
+        table = asked.policy.tables[table.entry.links[reference.column].table]
+        assert table.owner is not None
+        reference = table.owner
+    return reference
