@@ -133,6 +133,20 @@ def local_day(moment: datetime, zone_name: str) -> date:
         return moment.date()
 
 
+def truncated(text: object, unit: str) -> str | None:
+    """A stored time text cut down to its hour, day, month or year, in the form and offset it has; None where it says no time."""
+    if not isinstance(text, str) or read_time(text) is None:
+        return None
+    keep = {"year": 4, "month": 7, "day": 10, "hour": 13}[unit]
+    date_part = text[: min(keep, 10)] + "-01" * ((10 - min(keep, 10)) // 3)
+    if len(text) == 10:
+        return date_part
+    offset = re.search(r"\s?(?:Z|z|[+-]\d\d(?::?\d\d)?)$", text[16:])
+    fraction = text[16:] if offset is None else text[16 : 16 + offset.start()]
+    hour = text[11:13] if unit == "hour" else "00"
+    return date_part + text[10] + hour + ":00" + re.sub(r"\d", "0", fraction) + (offset.group() if offset else "")
+
+
 def micros(moment: datetime) -> int:
     """Microseconds since 1970-01-01 UTC: how an instant is written where a database has no type for it."""
     return (moment - _EPOCH) // _MICROSECOND

@@ -303,16 +303,18 @@ TRUE, FALSE, UNKNOWN = Const(True), Const(False), Const(None)
 
 
 def conjunction(*of: Predicate) -> Predicate:
-    """All of them, without what says nothing."""
-    kept = tuple(dict.fromkeys(part for part in of if part != TRUE))
+    """All of them, without what says nothing; one level for what was nested."""
+    flat = (inner for part in of for inner in (part.of if isinstance(part, And) else (part,)))
+    kept = tuple(dict.fromkeys(part for part in flat if part != TRUE))
     if FALSE in kept:
         return FALSE
     return kept[0] if len(kept) == 1 else And(kept) if kept else TRUE
 
 
 def disjunction(*of: Predicate) -> Predicate:
-    """Some of them, without what says nothing."""
-    kept = tuple(dict.fromkeys(part for part in of if part != FALSE))
+    """Some of them, without what says nothing; one level for what was nested."""
+    flat = (inner for part in of for inner in (part.of if isinstance(part, Or) else (part,)))
+    kept = tuple(dict.fromkeys(part for part in flat if part != FALSE))
     if TRUE in kept:
         return TRUE
     return kept[0] if len(kept) == 1 else Or(kept) if kept else FALSE

@@ -31,6 +31,15 @@ class Asking:
     placement: Placement
     types: Types
     spined: Spined
+    work: str = ""
+    """The name of the table's worklist, where one was made."""
+    lists: Placement | None = None
+    """Where the worklist lies, if not beside the spine."""
+
+    @property
+    def worklist(self) -> exp.Table:
+        """The worklist, under the alias ``w``."""
+        return (self.lists or self.placement).own(self.work or f"work_{self.asked.table.name}", "w")
 
     def sources(self) -> Sources:
         """The joins of a new query over the table."""
@@ -47,64 +56,60 @@ def reason(question: Question, number: int) -> str:
     return NEVER if number == NO_REASON else question.answers[number].because
 
 
-def decisions(asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = ()) -> exp.Select:
+def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     """The decisions of a table's rows as a query.
 
     Columns: ``k_*`` the key; for question i ``s{i}`` (0 keep, 1 remove, 2 undecided), ``b{i}`` the number of the answer that is the
-    reason (-1: no claim ever stood), ``f{i}`` the day it fell, ``a{i}`` (1 delete, 2 anonymise, null unless removed); then ``extra``, by
-    their aliases. ``every_row``: also rows of which everything is kept.
+    reason (-1: no claim ever stood), ``f{i}`` the day it fell, ``a{i}`` (1 delete, 2 anonymise, null unless removed).
+    ``every_row``: also rows of which everything is kept.
     """
+    inside = answers(asking, every_row=every_row)
+    return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))))
+
+
+def answers(asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = ()) -> exp.Select:
+    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell; ``lent{i}``; then ``extra``."""
     sources = asking.sources()
     writer = sources.writer
-    inner = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key))
+    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key))
     tests = [writer.predicate(question.keep) for question in asking.questions]
-    for number, (question, keep) in enumerate(zip(asking.questions, tests, strict=True)):
-        truths = [writer.predicate(answer.truth) for answer in question.answers]
-        inner = inner.select(
-            _as(keep, f"keep{number}"),
-            _as(_first(keep, truths), f"first{number}"),
-            *(
-                _as(nodes.case((nodes.is_false(keep.copy()), writer.day(answer.fell))), f"e{number}_{index}")
-                for index, answer in enumerate(question.answers)
-                if answer.fell is not None
-            ),
-            _as(nodes.case((nodes.is_false(keep.copy()), writer.predicate(question.lent))), f"lent{number}"),
-        )
-    inner = inner.select(*extra)
-    inner = sources.from_(inner).where(writer.predicate(row_tests((), asking.asked.table.entry.where)))
-    if not every_row:
-        inner = inner.where(nodes.any_of(nodes.none_of(nodes.is_true(keep.copy())) for keep in tests))
-    outer = exp.select(*(_as(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key))
     for number, question in enumerate(asking.questions):
-        outer = outer.select(*_outcome(number, question, writer))
-    outer = outer.select(*(nodes.column("d", tree.alias) for tree in extra))
-    return outer.from_(exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("d"))))
+        for index, answer in enumerate(question.answers):
+            query = query.select(_as(writer.predicate(answer.truth), f"t{number}_{index}"))
+            if answer.fell is not None:
+                query = query.select(_as(writer.day(answer.fell), f"e{number}_{index}"))
+        query = query.select(_as(writer.predicate(question.lent), f"lent{number}"))
+    query = sources.from_(query.select(*extra)).where(writer.predicate(row_tests((), asking.asked.table.entry.where)))
+    if not every_row:
+        query = query.where(nodes.any_of(nodes.none_of(nodes.is_true(keep)) for keep in tests))
+    return query
+
+
+def outcomes(asking: Asking, extra: Sequence[str] = ()) -> exp.Select:
+    """What the answers come to, over a source ``d`` of them; ``extra``: further columns of it."""
+    writer = asking.sources().writer
+    query = exp.select(*(_as(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key))
+    for number, question in enumerate(asking.questions):
+        query = query.select(*_outcome(number, question, writer))
+    return query.select(*(nodes.column("d", name) for name in extra))
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(tree, name, quoted=True)
 
 
-def _first(keep: exp.Expr, truths: list[exp.Expr]) -> exp.Expr:
-    """The first answer that is true, or where none is, the first that is unknown."""
-    if not truths:
-        return exp.Null()
-    stands = nodes.case(
-        *((nodes.is_true(truth), nodes.integer(index)) for index, truth in enumerate(truths)), otherwise=exp.Null()
-    )
-    unsure = nodes.case(
-        *((nodes.is_null(nodes.paren(truth.copy())), nodes.integer(index)) for index, truth in enumerate(truths)),
-        otherwise=exp.Null(),
-    )
-    return nodes.case((nodes.is_true(keep.copy()), stands), (nodes.is_null(nodes.paren(keep.copy())), unsure))
-
-
 def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, ...]:
-    keep, first = nodes.column("d", f"keep{number}"), nodes.column("d", f"first{number}")
+    truths = [nodes.column("d", f"t{number}_{index}") for index in range(len(question.answers))]
+    stands, falls = nodes.any_of(nodes.is_true(truth) for truth in truths), nodes.all_of(map(nodes.is_false, truths))
     state = nodes.case(
-        (nodes.is_true(keep), nodes.integer(KEEP)),
-        (nodes.is_false(keep.copy()), nodes.integer(REMOVE)),
-        otherwise=nodes.integer(UNDECIDED),
+        (stands, nodes.integer(KEEP)), (falls, nodes.integer(REMOVE)), otherwise=nodes.integer(UNDECIDED)
+    )
+    first = _cases(
+        (
+            *((nodes.is_true(truth.copy()), nodes.integer(index)) for index, truth in enumerate(truths)),
+            *((nodes.is_null(truth.copy()), nodes.integer(index)) for index, truth in enumerate(truths)),
+        ),
+        exp.Null(),
     )
     ends = {
         index: nodes.column("d", f"e{number}_{index}")
@@ -119,7 +124,7 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
         (nodes.is_true(nodes.column("d", f"lent{number}")), nodes.integer(ANONYMISE)), otherwise=nodes.integer(DELETE)
     )
     act = _cases(((test.copy(), _act(question, question.answers[index], lent)) for test, index in fallen), lent)
-    removed = nodes.is_false(keep.copy())
+    removed = falls.copy()
     return (
         _as(state, f"s{number}"),
         _as(nodes.case((removed, because), otherwise=first), f"b{number}"),

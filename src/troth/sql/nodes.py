@@ -21,9 +21,12 @@ def integer(value: int) -> exp.Expr:
 NULL = exp.Null()
 
 
+_CLOSED = (exp.Paren, exp.Column, exp.Literal, exp.Null, exp.Boolean, exp.Anonymous, exp.Case, exp.Cast, exp.Coalesce)
+
+
 def paren(node: exp.Expr) -> exp.Expr:
-    """The node in parentheses."""
-    return exp.Paren(this=node)
+    """The node in parentheses, unless it is closed in itself: SQLite's parser has a stack of a hundred."""
+    return node if isinstance(node, _CLOSED) else exp.Paren(this=node)
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -54,7 +57,9 @@ def any_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
 
 
 def none_of(node: exp.Expr) -> exp.Expr:
-    """NOT, parenthesised inside and out."""
+    """NOT, parenthesised inside and out; of *is null*, *is not null*."""
+    if isinstance(node, exp.Paren) and isinstance(node.this, exp.Is) and isinstance(node.this.expression, exp.Null):
+        return paren(exp.Not(this=node.this.copy()))
     return paren(exp.Not(this=paren(node)))
 
 

@@ -41,7 +41,7 @@ class Placement:
     def sql(self, tree: exp.Expr) -> str:
         """A tree as this database's text; a per cent sign is doubled where the driver reads it as a place for a parameter."""
         written = tree.sql(self.dialect)
-        return written.replace("%", "%%").replace("%%s", "%s") if self.dialect == "postgres" else written
+        return written.replace("%", "%%") if self.dialect == "postgres" else written
 
     def create(self, name: str, query: exp.Expr) -> str:
         """A table of Troth's own, made from a query."""

@@ -153,7 +153,12 @@ class PostgresWriter(Writer):
         return nodes.is_true(same)
 
     def flag(self, field: Field) -> exp.Expr:
-        return self.column_of(field)
+        found = self.column_of(field)
+        return self.unknown() if isinstance(found, exp.Null) else found
+
+    def stored_day(self, field: Field) -> exp.Expr:
+        found = self.column_of(field)
+        return exp.cast(found, "date") if isinstance(found, exp.Null) else found
 
     def amount(self, field: Field, value: int) -> exp.Expr:
         if self.type_of(field) not in ("integer", "number"):

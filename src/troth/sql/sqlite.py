@@ -85,6 +85,9 @@ class SqliteWriter(Writer):
     def flag(self, field: Field) -> exp.Expr:
         return nodes.equal(self.column_of(field), nodes.integer(1))
 
+    def stored_day(self, field: Field) -> exp.Expr:
+        return self.column_of(field)
+
     def amount(self, field: Field, value: int) -> exp.Expr:
         found = self.column_of(field)
         return nodes.case((self._is_number(found), nodes.equal(found, nodes.integer(value))))

@@ -160,7 +160,7 @@ class Writer(ABC):
             case On(known):
                 return self.known_day(known)
             case StoredDay(field):
-                return self.column_of(field)
+                return self.stored_day(field)
             case Given(when, of):
                 return nodes.case((self.predicate(when), self.day(of)))
             case Extreme(which, days):
@@ -227,6 +227,10 @@ class Writer(ABC):
     @abstractmethod
     def flag(self, field: Field) -> exp.Expr:
         """A truth value of Troth's own tables."""
+
+    @abstractmethod
+    def stored_day(self, field: Field) -> exp.Expr:
+        """A day of Troth's own tables."""
 
     @abstractmethod
     def amount(self, field: Field, value: int) -> exp.Expr:

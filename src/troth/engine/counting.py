@@ -1,0 +1,208 @@
+"""Asking every table of a store at an instant: the worklists, and what they say, counted."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from troth.engine.bootstrap import Engine
+from troth.engine.shapes import Shape, shape_of
+from troth.engine.spine import raise_spine, types_in
+from troth.kernel.calendar import Length, Unit, add
+from troth.kernel.instants import local_day
+from troth.plan.counted import Due, Step, TableCount, Waits, children_first
+from troth.plan.events import Event
+from troth.plan.subject import reached_class
+from troth.policy.model import Policy, Table
+from troth.sql.decide import ANONYMISE, REMOVE, Asking, reason
+from troth.sql.place import Placement
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples
+from troth.stores.contract import Session, Store
+
+Told = Callable[[str], None]
+"""Told what is being done, table by table."""
+
+SAMPLES = 3
+
+
+def silent(_: str) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One table counted, and how it was asked."""
+
+    count: TableCount
+    asking: Asking | None
+    shape: Shape
+
+
+def steered(session: Session, store: Store) -> None:
+    """Sets the planner for statements over whole tables: it misjudges range joins and would loop (measured; ``heart``)."""
+    if store.dialect == "postgres":
+        session.execute("SET LOCAL enable_nestloop = off")
+        session.execute("SET LOCAL work_mem = '256MB'")
+        session.execute("SET LOCAL jit = off")
+
+
+def count_store(
+    engine: Engine, store: Store, events: Iterable[Event], at: datetime, told: Told = silent
+) -> tuple[Counted, ...]:
+    """Counts every mapped table of a store at ``at``; the worklists stay as temporary tables of the connection."""
+    policy = engine.policy
+    catalog = store.catalog()
+    types = types_in(catalog)
+    tables = children_first([table for table in policy.tables.values() if table.store == store.name])
+    shapes = {table.name: shape_of(policy, table, catalog) for table in tables}
+    asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
+    placement = Placement(store.dialect, store.schema, temporary=True)
+    found: list[Counted] = []
+    with store.scratch() as session:
+        steered(session, store)
+        told(f"{store.name}: what is known of people")
+        raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, asked)
+        done: set[str] = set()
+        for table in tables:
+            shape = shapes[table.name]
+            if shape.refused is not None:
+                found.append(Counted(_refused(policy, table, shape), None, shape))
+                continue
+            told(table.name)
+            asking = raised.askings[table.name]
+            found.append(_count(engine, session, asking, shape, done, at))
+            done.add(table.name)
+    return tuple(found)
+
+
+def _refused(policy: Policy, table: Table, shape: Shape) -> TableCount:
+    owner = reached_class(policy, table, table.owner) if table.owner is not None else None
+    return TableCount(table.store, table.name, owner, 0, 0, 0, refused=shape.refused, fingerprint=shape.fingerprint)
+
+
+def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done: set[str], at: datetime) -> Counted:
+    table, policy = asking.asked.table, engine.policy
+    rows = int(str(session.rows(examined(asking))[0][0]))
+    owner = reached_class(policy, table, table.owner) if table.owner is not None else None
+    if not asking.questions:
+        return Counted(
+            TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
+        )
+    for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete):
+        session.execute(statement)
+    for referrer in shape.referrers:
+        known = replace(referrer, worklist=referrer.worklist if referrer.table in done else None)
+        session.execute(block(asking, known))
+    if not shape.may_change:
+        own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
+        session.execute(f"UPDATE {own} SET action = 0, blocked = 2 WHERE action = {CHANGE_ROW}")  # noqa: S608
+    limit = window_start(policy, at)
+    due: list[Due] = []
+    waits: list[Waits] = []
+    stuck: dict[str, int] = {}
+    for number, question in enumerate(asking.questions):
+        removed: dict[tuple[int, int], list[tuple[int, object, int]]] = {}
+        unsure: dict[int, int] = {}
+        for state, because, act, action, blocked, n, held, changed, since, late in session.rows(
+            counts(asking, number, limit)
+        ):
+            if _int(state) != REMOVE:
+                unsure[_int(because)] = unsure.get(_int(because), 0) + _int(n)
+                continue
+            touched = _touched(_int(action), _int(act), _int(n), _int(held), _int(changed))
+            if touched == 0 and _int(held) > 0:
+                stuck[_why_stuck(_int(blocked), shape)] = stuck.get(_why_stuck(_int(blocked), shape), 0) + _int(held)
+            if touched:
+                removed.setdefault((_int(because), _int(act)), []).append((touched, since, _int(late)))
+        for (because, act), found in sorted(removed.items()):
+            days = [day for _, day, _ in found if day is not None]
+            due.append(
+                Due(
+                    question.parts,
+                    reason(question, because),
+                    "anonymise" if act == ANONYMISE else "delete",
+                    sum(n for n, _, _ in found),
+                    min((_day(day) for day in days), default=None),
+                    sum(late for _, _, late in found),
+                    tuple(_samples(engine, session, asking, number, REMOVE, because)),
+                )
+            )
+        for because, n in sorted(unsure.items()):
+            waits.append(
+                Waits(
+                    question.parts,
+                    reason(question, because),
+                    n,
+                    tuple(_samples(engine, session, asking, number, 2, because)),
+                )
+            )
+    own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
+    steps = {
+        _int(action): _int(n)
+        for action, n in session.rows(f"SELECT action, count(*) FROM {own} GROUP BY action")  # noqa: S608
+    }
+    count = TableCount(
+        store=table.store,
+        table=table.name,
+        person_class=owner,
+        examined=rows,
+        delete=steps.get(DELETE_ROW, 0),
+        change=steps.get(CHANGE_ROW, 0),
+        due=_together(due),
+        waits=_together_waits(waits),
+        stuck=stuck,
+        fingerprint=shape.fingerprint,
+    )
+    return Counted(count, asking, shape)
+
+
+def _touched(action: int, act: int, rows: int, held: int, changed: int) -> int:
+    """In how many of the rows the step does something about the question."""
+    if action == DELETE_ROW:
+        return rows
+    return (changed if act == ANONYMISE else held) if action == CHANGE_ROW else 0
+
+
+def _why_stuck(blocked: int, shape: Shape) -> str:
+    if blocked == 2:
+        return "a trigger on update"
+    if shape.unchangeable:
+        return "columns that cannot be emptied: " + ", ".join(sorted(shape.unchangeable))
+    return "other rows point at it"
+
+
+def _together(due: list[Due]) -> tuple[Due, ...]:
+    """Entries of one reason and act stay apart by their parts: a cell is a part of a row."""
+    return tuple(sorted(due, key=lambda one: (one.because, one.act, one.parts)))
+
+
+def _together_waits(waits: list[Waits]) -> tuple[Waits, ...]:
+    return tuple(sorted(waits, key=lambda one: (one.because, one.parts)))
+
+
+def _samples(engine: Engine, session: Session, asking: Asking, number: int, state: int, because: int) -> Iterator[str]:
+    """Keys of a few rows; a key that is personal only as a keyed hash."""
+    entry = asking.asked.table.entry
+    personal = any(entry.columns[c].data is not None for c in entry.key or () if c in entry.columns)
+    for row in session.rows(samples(asking, number, state, because, SAMPLES)):
+        key = [str(value) for value in row]
+        yield engine.register.keyed_hash(key)[:16] if personal else ", ".join(key)
+
+
+def window_start(policy: Policy, at: datetime) -> date:
+    """The day before which what fell has lapsed: today less the time the policy allows for removal."""
+    within, today = policy.declaration.policy.deletion.within, local_day(at, policy.zone)
+    if within.unit is Unit.HOURS:
+        within = Length(-(-within.count // 24), Unit.DAYS)
+    day = today
+    # The last permitted day plus the window must lie before today: walk back from today until it does.
+    while add(day, within) >= today and (today - day) < timedelta(days=4000):
+        day -= timedelta(days=1)
+    return day + timedelta(days=1)
+
+
+def _int(value: object) -> int:
+    return 0 if value is None else int(str(value))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -1,0 +1,146 @@
+"""What a table's live shape lets a step do: columns nobody mapped, keys that are not unique, triggers, constraints (RT-69, RT-73, RT-76)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from troth.kernel.finding import Finding, Level
+from troth.policy.model import Policy, Table, physical
+from troth.sql.change import RANDOM
+from troth.sql.worklist import Referrer
+from troth.stores.catalog import Catalog, TableShape
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What may be done in a table, and why not more. ``refused``: nothing at all."""
+
+    table: str
+    findings: tuple[Finding, ...]
+    refused: str | None
+    may_delete: bool
+    may_change: bool
+    unchangeable: frozenset[str]
+    referrers: tuple[Referrer, ...]
+    fingerprint: str
+
+
+def shape_of(policy: Policy, table: Table, catalog: Catalog) -> Shape:
+    """Compares a mapped table with the live one."""
+    live = catalog.tables.get(table.relation)
+    if live is None:
+        finding = _finding(table, "TABLE_MISSING", f"`{table.name}` is in the map and not in the database")
+        return Shape(table.name, (finding,), finding.says, False, False, frozenset(), (), "")
+    findings = tuple(_findings(policy, table, live, catalog))
+    refusing = next((f.says for f in findings if f.code in REFUSING), None)
+    codes = {finding.code for finding in findings}
+    return Shape(
+        table=table.name,
+        findings=findings,
+        refused=refusing,
+        may_delete=not codes & {"UNMAPPED_COLUMN", "DELETE_TRIGGER", "REFERRED_OTHERWISE"},
+        may_change="CHANGE_TRIGGER" not in codes,
+        unchangeable=frozenset(f.subject.rsplit(".", 1)[1] for f in findings if f.code in UNCHANGEABLE),
+        referrers=tuple(_referrers(policy, table, catalog)),
+        fingerprint=catalog.fingerprint(table.relation),
+    )
+
+
+REFUSING = frozenset({"COLUMN_MISSING", "KEY_NOT_UNIQUE", "ROWS_HIDDEN", "NOT_A_TABLE", "NOT_VISIBLE"})
+UNCHANGEABLE = frozenset({"PERSONAL_KEY", "NOT_NULL", "UNIQUE_EMPTY", "GENERATED"})
+
+
+def _finding(table: Table, code: str, says: str, help: str = "", column: str = "") -> Finding:  # noqa: A002
+    level = Level.ERROR if code in REFUSING or code == "TABLE_MISSING" else Level.WARNING
+    subject = f"{table.name}.{column}" if column else table.name
+    return Finding(code, level, says, help, span=table.entry.span, subject=subject)
+
+
+def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) -> Iterator[Finding]:
+    entry = table.entry
+    wanted = dict.fromkeys(
+        (*entry.columns, *(entry.key or ()), *entry.links, *([entry.recorded] if entry.recorded else []))
+    )
+    for name in wanted:
+        found = live.column(name)
+        if found is None:
+            says = f"`{table.name}.{name}` is in the map and not in the database"
+            yield _finding(table, "COLUMN_MISSING", says, "correct the map, or take the column out of it", name)
+        elif not found.visible:
+            says = f"`{table.name}.{name}` may not be read by this role"
+            yield _finding(table, "NOT_VISIBLE", says, "grant SELECT on it", name)
+    for column in live.columns:
+        if column.name not in entry.columns:
+            yield _finding(
+                table,
+                "UNMAPPED_COLUMN",
+                f"`{table.name}.{column.name}` is in the database and in no declared category",
+                "write what it holds under `columns`, or `not personal`; until then no row of the table is deleted",
+                column.name,
+            )
+    if live.is_view:
+        yield _finding(
+            table, "NOT_A_TABLE", f"`{table.name}` is a view; nothing is kept in it", "map the table behind it"
+        )
+    if live.row_security:
+        says = f"rows of `{table.name}` may be hidden from this role by row security"
+        yield _finding(table, "ROWS_HIDDEN", says, "let this role bypass row security")
+    if not live.unique_on(entry.key or ()):
+        says = f"nothing in the database makes `{', '.join(entry.key or ())}` unique in `{table.name}`"
+        yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
+    for trigger in live.triggers:
+        if trigger.enabled and "delete" in trigger.events:
+            says = f"`{table.name}` has the trigger `{trigger.name}` on delete; what it does is not known here"
+            yield _finding(table, "DELETE_TRIGGER", says, "its rows are only emptied, not deleted")
+        if trigger.enabled and "update" in trigger.events:
+            says = f"`{table.name}` has the trigger `{trigger.name}` on update; what it does is not known here"
+            yield _finding(table, "CHANGE_TRIGGER", says, "its cells are not emptied")
+    for reference in catalog.referrers(table.relation):
+        by = reference.target_columns
+        if reference.enforced and (len(by) != 1 or by[0] not in (entry.key or ())):
+            says = f"`{reference.table}` points at `{table.name}` by {', '.join(by)}"
+            yield _finding(table, "REFERRED_OTHERWISE", says, "its rows are only emptied, not deleted")
+    yield from _unchangeable(table, live)
+
+
+def _unchangeable(table: Table, live: TableShape) -> Iterator[Finding]:
+    for use in table.personal:
+        column = live.column(use.column)
+        if column is None:
+            continue
+        written = table.entry.empty.get(column.name)
+        if column.name in (table.entry.key or ()):
+            says = f"`{table.name}.{column.name}` is personal and a key: it goes with its row or stays"
+            yield _finding(table, "PERSONAL_KEY", says, "give the table a key of its own", column.name)
+        elif column.generated:
+            says = f"`{table.name}.{column.name}` is generated by the database"
+            yield _finding(table, "GENERATED", says, "map the column it is generated from", column.name)
+        elif not column.nullable and written is None:
+            says = f"`{table.name}.{column.name}` may not be null, and the map does not say what to write instead"
+            yield _finding(table, "NOT_NULL", says, f'write `empty: {{{column.name}: "(erased)"}}`', column.name)
+        elif written is not None and RANDOM not in written and any(column.name in unique for unique in live.unique):
+            says = f"`{table.name}.{column.name}` must be unique, and the declared empty value is one constant"
+            yield _finding(table, "UNIQUE_EMPTY", says, f"write one with {RANDOM} in it", column.name)
+
+
+def _referrers(policy: Policy, table: Table, catalog: Catalog) -> Iterator[Referrer]:
+    """Everything that points at the table's rows: the map's links, and the database's own foreign keys."""
+    found: dict[tuple[str, str], Referrer] = {}
+    target = (table.entry.key or ("",))[0]
+    mapped = {(t.store, t.relation): t for t in policy.tables.values()}
+    for other in policy.tables.values():
+        for column, link in other.entry.links.items():
+            if physical(link.table) == (table.store, table.relation) and other.store == table.store:
+                found[other.relation, column] = _referrer(other, column, target)
+    for key in catalog.referrers(table.relation):
+        if len(key.columns) == 1 and (key.table, key.columns[0]) not in found:
+            known = mapped.get((table.store, key.table))
+            if known is not None:
+                found[key.table, key.columns[0]] = _referrer(known, key.columns[0], key.target_columns[0])
+            else:
+                name = f"{table.store}.{key.table}"
+                found[key.table, key.columns[0]] = Referrer(name, key.columns[0], key.target_columns[0], None)
+    yield from found.values()
+
+
+def _referrer(other: Table, column: str, target: str) -> Referrer:
+    return Referrer(other.name, column, target, f"work_{other.name}", other.entry.key or ())

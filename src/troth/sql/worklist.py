@@ -1,0 +1,308 @@
+"""Worklists: which rows are to be deleted or changed, and why, with the keys and the reasons; made once, worked off in batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from troth.plan.subject import row_tests
+from troth.sql import nodes
+from troth.sql.change import anonymised, changes, emptied, holds_something
+from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
+from troth.sql.place import own_column
+from troth.sql.postgres import PostgresWriter
+from troth.sql.sqlite import SqliteWriter
+
+NOTHING, DELETE_ROW, CHANGE_ROW = 0, 1, 2
+"""What is done with a row of a worklist: nothing (it only waits for a decision), delete it, change some of its cells."""
+
+
+@dataclass(frozen=True)
+class Referrer:
+    """A table whose rows point at a table's rows. ``worklist``: its own, if it is mapped and planned before."""
+
+    table: str
+    column: str
+    target_column: str
+    worklist: str | None
+    key: tuple[str, ...] = ()
+
+
+def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_delete: bool = True) -> tuple[str, ...]:
+    """The statements that make the worklist of a table. There are two steps, for SQLite's parser has a stack of a hundred.
+
+    Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something, ``c{i}`` whether
+    anonymising would change any, ``action``. ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL).
+    Without ``may_delete`` rows are only changed, since a column that nobody mapped would go along (RT-69).
+    """
+    table, placement = asking.asked.table, asking.placement
+    extra: list[exp.Expr] = []
+    for number, question in enumerate(asking.questions):
+        columns = [c for part in question.parts for c in table.columns_of(part) if c not in unchangeable]
+        kinds = [asking.types(table.name, column) for column in columns]
+        held = [holds_something(table, column, "r", placement.dialect) for column in columns]
+        changed = [changes(table, c, "r", placement.dialect, k) for c, k in zip(columns, kinds, strict=True)]
+        extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
+    asked = f"ask_{table.name}"
+    inside = answers(asking, every_row=False, extra=extra)
+    inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"))
+    numbers = range(len(asking.questions))
+
+    def of(name: str) -> exp.Expr:
+        return nodes.column("w", name)
+
+    def is_(name: str, value: int) -> exp.Expr:
+        return nodes.equal(of(name), nodes.integer(value))
+
+    removed = [is_(f"s{i}", REMOVE) for i in numbers]
+    deleted = nodes.all_of((*removed, *(is_(f"a{i}", DELETE) for i in numbers)))
+    changed_part = [
+        nodes.all_of(
+            (
+                is_(f"s{i}", REMOVE),
+                nodes.any_of(
+                    (
+                        nodes.all_of((is_(f"a{i}", DELETE), is_(f"h{i}", 1))),
+                        nodes.all_of((is_(f"a{i}", ANONYMISE), is_(f"c{i}", 1))),
+                    )
+                ),
+            )
+        )
+        for i in numbers
+    ]
+    branches = [(nodes.any_of(changed_part), nodes.integer(CHANGE_ROW))]
+    if table.entry.when_empty == "delete row" and may_delete:
+        branches.insert(0, (deleted, nodes.integer(DELETE_ROW)))
+    action = nodes.case(*branches, otherwise=nodes.integer(NOTHING))
+    with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), _as(action, "action")).from_(
+        exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("w")))
+    )
+    waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
+    acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
+    order = [exp.Ordered(this=nodes.column("v", name)) for name in ("action", *(f"k_{c}" for c in asking.key))]
+    counted = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=order))
+    whole = (
+        exp.select(_as(counted, "n"), exp.column(exp.Star(), table=nodes.name("v")), _as(nodes.integer(0), "blocked"))
+        .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))))
+        .where(nodes.any_of((acts, waits)))
+    )
+    work = f"work_{table.name}"
+    return (
+        placement.drop(asked),
+        placement.create(asked, inside),
+        placement.drop(work),
+        placement.create(work, whole),
+        placement.drop(asked),
+    )
+
+
+def _as(tree: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(tree, name, quoted=True)
+
+
+def _flag(test: exp.Expr, name: str) -> exp.Expr:
+    return _as(nodes.case((test, nodes.integer(1)), otherwise=nodes.integer(0)), name)
+
+
+def block(asking: Asking, referrer: Referrer) -> str:
+    """The statement that keeps a row whose referring rows stay: it is changed instead, its key kept (§9)."""
+    placement, table = asking.placement, asking.asked.table
+    key = own_column(f"k_{referrer.target_column}")
+    child = (
+        exp.select("1")
+        .from_(placement.operator(referrer.table, "c"))
+        .where(nodes.equal(nodes.column("c", referrer.column), nodes.column("w", key)))
+    )
+    if referrer.worklist is not None:
+        same = [nodes.equal(nodes.column("g", f"k_{column}"), nodes.column("c", column)) for column in referrer.key]
+        gone = (
+            exp.select("1")
+            .from_(placement.own(referrer.worklist, "g"))
+            .where(nodes.all_of((*same, nodes.equal(nodes.column("g", "action"), nodes.integer(DELETE_ROW)))))
+        )
+        child = child.where(nodes.none_of(exp.Exists(this=gone)))
+    own = placement.sql(placement.own(f"work_{table.name}"))
+    alias = placement.sql(nodes.name("w"))
+    held = placement.sql(
+        nodes.any_of(nodes.equal(nodes.column("w", f"h{i}"), nodes.integer(1)) for i in range(len(asking.questions)))
+    )
+    return (
+        f"UPDATE {own} AS {alias} SET action = CASE WHEN {held} THEN {CHANGE_ROW} ELSE {NOTHING} END, blocked = 1 "  # noqa: S608
+        f"WHERE action = {DELETE_ROW} AND EXISTS ({placement.sql(child)})"
+    )
+
+
+# --- what a worklist says ---------------------------------------------------------------------------------------------
+
+
+def counts(asking: Asking, number: int, lapsed_before: date) -> str:
+    """The counting of one question: state, reason, act, action, blocked, rows, cells that hold something, oldest day, lapsed."""
+    placement = asking.placement
+    writer = (SqliteWriter if placement.dialect == "sqlite" else PostgresWriter)(
+        lambda field: nodes.column("w", field.name), lambda field: "other"
+    )
+    fell = nodes.column("w", f"f{number}")
+    late = nodes.case(
+        (nodes.compare(fell, "<", writer.known_day(lapsed_before)), nodes.integer(1)), otherwise=nodes.integer(0)
+    )
+    group = [nodes.column("w", name) for name in (f"s{number}", f"b{number}", f"a{number}", "action", "blocked")]
+    query = (
+        exp.select(
+            *group,
+            exp.Count(this=exp.Star()),
+            exp.Sum(this=nodes.column("w", f"h{number}")),
+            exp.Sum(this=nodes.column("w", f"c{number}")),
+            exp.Min(this=fell.copy()),
+            exp.Sum(this=late),
+        )
+        .from_(asking.worklist)
+        .where(nodes.none_of(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(0))))
+        .group_by(*(tree.copy() for tree in group))
+    )
+    return placement.sql(query)
+
+
+def examined(asking: Asking) -> str:
+    """How many rows the table has."""
+    sources = asking.sources()
+    where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
+    query = exp.select(exp.Count(this=exp.Star())).from_(asking.placement.operator(asking.asked.table.name, "r"))
+    return asking.placement.sql(query.where(where))
+
+
+def samples(asking: Asking, number: int, state: int, because: int, most: int) -> str:
+    """The keys of the first few rows with one state and reason of one question."""
+    query = (
+        exp.select(*(nodes.column("w", f"k_{column}") for column in asking.key))
+        .from_(asking.worklist)
+        .where(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(state)))
+        .where(nodes.equal(nodes.column("w", f"b{number}"), nodes.integer(because)))
+        .order_by(nodes.column("w", "n"))
+        .limit(most)
+    )
+    return asking.placement.sql(query)
+
+
+# --- working it off ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A stretch of a worklist: the rows with ``low <= n < high`` and one action."""
+
+    low: int
+    high: int
+
+
+def recheck(asking: Asking, batch: Batch, action: int) -> exp.Select:
+    """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise)."""
+    sources = asking.sources()
+    tests = [sources.writer.predicate(question.keep) for question in asking.questions]
+    on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
+    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key))
+    if action == CHANGE_ROW:
+        query = query.select(
+            *(
+                _as(
+                    nodes.case(
+                        (
+                            nodes.all_of(
+                                (nodes.equal(nodes.column("w", f"s{i}"), nodes.integer(REMOVE)), nodes.is_false(test))
+                            ),
+                            nodes.column("w", f"a{i}"),
+                        ),
+                        otherwise=nodes.integer(0),
+                    ),
+                    f"x{i}",
+                )
+                for i, test in enumerate(tests)
+            )
+        )
+    query = query.from_(asking.worklist)
+    query = query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on)
+    for join in sources.joins.values():
+        query.append("joins", join)
+    n = nodes.column("w", "n")
+    query = query.where(nodes.compare(n, ">=", nodes.integer(batch.low)))
+    query = query.where(nodes.compare(n.copy(), "<", nodes.integer(batch.high)))
+    query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)))
+    if action == DELETE_ROW:
+        return query.where(nodes.all_of(nodes.is_false(test.copy()) for test in tests))
+    return query.where(nodes.any_of(nodes.is_false(test.copy()) for test in tests))
+
+
+def lock_rows(asking: Asking, batch: Batch, action: int) -> str | None:
+    """Locks the operator's rows of a batch before they are looked at again, where the database locks rows."""
+    if asking.placement.dialect == "sqlite":
+        return None
+    on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
+    query = (
+        exp.select("1")
+        .from_(asking.worklist)
+        .join(asking.placement.operator(asking.asked.table.name, "r"), on=on)
+        .where(nodes.compare(nodes.column("w", "n"), ">=", nodes.integer(batch.low)))
+        .where(nodes.compare(nodes.column("w", "n"), "<", nodes.integer(batch.high)))
+        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)))
+    )
+    return asking.placement.sql(query) + ' FOR UPDATE OF "r"'
+
+
+def delete(asking: Asking, batch: Batch, referrers: Sequence[Referrer]) -> str:
+    """Deletes the rows of a batch that nothing keeps now and that no other row points at now."""
+    placement, table = asking.placement, asking.asked.table
+    due = recheck(asking, batch, DELETE_ROW)
+    for number, referrer in enumerate(referrers):
+        child = (
+            exp.select("1")
+            .from_(placement.operator(referrer.table, f"c{number}"))
+            .where(nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column)))
+        )
+        due = due.where(nodes.none_of(exp.Exists(this=child)))
+    keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
+    return f"DELETE FROM {placement.sql(placement.operator(table.name))} WHERE ({keys}) IN ({placement.sql(due)})"  # noqa: S608
+
+
+def change(asking: Asking, batch: Batch, unchangeable: frozenset[str]) -> str:
+    """Empties or anonymises the cells of a batch that nothing keeps now."""
+    placement, table = asking.placement, asking.asked.table
+    sets = []
+    for number, question in enumerate(asking.questions):
+        step = nodes.column("u", f"x{number}")
+        for part in question.parts:
+            for column in table.columns_of(part):
+                if column in unchangeable:
+                    continue
+                kind = asking.types(table.name, column)
+                value = nodes.case(
+                    (nodes.equal(step, nodes.integer(DELETE)), emptied(table, column, placement.dialect)),
+                    (
+                        nodes.equal(step.copy(), nodes.integer(ANONYMISE)),
+                        anonymised(table, column, "t", placement.dialect, kind),
+                    ),
+                    otherwise=nodes.column("t", column),
+                )
+                sets.append(f"{placement.sql(nodes.name(column))} = {placement.sql(value)}")
+    on = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
+    changed = nodes.any_of(
+        nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
+    )
+    alias = placement.sql(nodes.name("t"))
+    return (
+        f"UPDATE {placement.sql(placement.operator(table.name))} AS {alias} SET {', '.join(sets)} "  # noqa: S608
+        f"FROM ({placement.sql(recheck(asking, batch, CHANGE_ROW))}) AS {placement.sql(nodes.name('u'))} "
+        f"WHERE {placement.sql(on)} AND {placement.sql(changed)}"
+    )
+
+
+def remaining(asking: Asking) -> str:
+    """How many rows of the worklist that were to be deleted are still in the table."""
+    placement = asking.placement
+    on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{c}"), nodes.column("r", c)) for c in asking.key)
+    query = (
+        exp.select(exp.Count(this=exp.Star()))
+        .from_(asking.worklist)
+        .join(placement.operator(asking.asked.table.name, "r"), on=on)
+        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(DELETE_ROW)))
+    )
+    return placement.sql(query)

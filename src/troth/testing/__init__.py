@@ -1,0 +1,1 @@
+"""What the tests share: a private database server. Nothing else in the package imports it."""

@@ -1,0 +1,89 @@
+"""One run of the generator: from a seed, a size and an instant to a filled database and what is known of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from troth.kernel.errors import Unreadable
+from troth.testing.operator.billing import add_fiscal_years
+from troth.testing.operator.crowd import add_crowd
+from troth.testing.operator.crowd.once import add_retained_counts
+from troth.testing.operator.days import ZONE, Days
+from troth.testing.operator.events import PersonEvent
+from troth.testing.operator.operator import Operator
+from troth.testing.operator.planted import plant_all
+from troth.testing.operator.planted.logs import plant_counts
+from troth.testing.operator.rows import Rows, Writer
+from troth.testing.operator.schema import UNDECLARED, tables
+from troth.testing.operator.truth import Truth
+
+LEAST, MOST = 100, 100_000
+"""How many customers there may be."""
+
+PEOPLE_PER_ROUND = 5_000
+"""With so many customers more, every story is told once more."""
+
+
+class Abandonable(Writer, Protocol):
+    """A writer that can undo what it wrote."""
+
+    def abandon(self) -> None:
+        """Undo everything and close."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What is known of a run: ``document`` is the content of faults.json, ``events`` that of events.jsonl."""
+
+    document: dict[str, Any]
+    events: tuple[PersonEvent, ...]
+
+
+def generate(url: str, *, people: int, seed: int, now: datetime, undeclared: bool = True) -> Generated:
+    """Fill the database at ``url`` (``sqlite:///FILE`` or ``postgresql://...``), which must not hold the tables yet.
+
+    The rows are the same for the same people, seed, instant and ``undeclared``, whatever the database. Raises
+    Unreadable for a size out of range, an instant without an offset, or a URL of another kind.
+    """
+    if not LEAST <= people <= MOST:
+        raise Unreadable(f"{people} people cannot be made", help=f"ask for {LEAST} to {MOST}")
+    if now.tzinfo is None:
+        raise Unreadable("the instant has no offset", help="write it as 2026-11-01T00:00:00Z")
+    writer = _writer(url)()
+    try:
+        return _fill(writer, people, seed, now, undeclared)
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _writer(url: str) -> Callable[[], Abandonable]:
+    if url.startswith("sqlite:///"):
+        from troth.testing.operator.sqlite_writer import SqliteWriter
+
+        return lambda: SqliteWriter(Path(url.removeprefix("sqlite:///")))
+    if url.startswith(("postgresql://", "postgres://")):
+        from troth.testing.operator.postgres_writer import PostgresWriter
+
+        return lambda: PostgresWriter(url)
+    raise Unreadable(f"`{url}` is no address of a database", help="write sqlite:///FILE or postgresql://HOST/NAME")
+
+
+def _fill(writer: Writer, people: int, seed: int, now: datetime, undeclared: bool) -> Generated:
+    days, truth, all_tables = Days(now), Truth(), tables(undeclared=undeclared)
+    op = Operator(days, seed, Rows(days, all_tables, writer), truth)
+    add_fiscal_years(op)
+    for _ in range(1 + people // PEOPLE_PER_ROUND):
+        plant_all(op)
+    plant_counts(op)
+    add_crowd(op, people - op.rows.last("customers"))
+    add_retained_counts(op)
+    for table, column in UNDECLARED if undeclared else ():
+        why = "the map does not know this column; no row of the table may be deleted as long as it does not"
+        truth.fault("undeclared_column", table, None, why, "check_live", column.name)
+    op.rows.flush()
+    writer.finish(all_tables)
+    head = {"seed": seed, "people": people, "now": now.isoformat(), "timezone": ZONE, "today": days.today.isoformat()}
+    return Generated(truth.document(**head, undeclared=undeclared), tuple(op.events))

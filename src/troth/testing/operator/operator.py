@@ -1,0 +1,43 @@
+"""The synthetic operator in the making: what every part of the generator shares."""
+
+from datetime import date
+from random import Random
+
+from troth.testing.operator.days import Days, Seconds
+from troth.testing.operator.events import PersonEvent
+from troth.testing.operator.rows import Rows
+from troth.testing.operator.truth import Truth
+
+
+class Operator:
+    """The calendar, the chance, the rows, what is known of them, and the counters that identifiers are made from."""
+
+    def __init__(self, days: Days, seed: int, rows: Rows, truth: Truth) -> None:
+        self.days = days
+        self.chance = Random(f"troth operator {seed}")
+        self.rows = rows
+        self.truth = truth
+        self.events: list[PersonEvent] = []
+        self.retained_per_day: dict[date, int] = {}
+        """How many communications ended on each local day, by the exchange's own count."""
+        self.fiscal_years: list[tuple[date, date, int]] = []
+        """First day, last day and number of each financial year."""
+        self._counts: dict[str, int] = {}
+        self._born: dict[date, int] = {}
+
+    def count(self, what: str) -> int:
+        """1, 2, 3 ... for each kind of thing that is counted."""
+        self._counts[what] = self._counts.get(what, 0) + 1
+        return self._counts[what]
+
+    def serial_of(self, born: date) -> int | None:
+        """A serial for somebody born that day, 0 to 19, or None where all are taken."""
+        taken = self._born.get(born, 0)
+        if taken == 20:
+            return None
+        self._born[born] = taken + 1
+        return taken
+
+    def event(self, kind: str, customer: int, occurred: Seconds, **body: object) -> None:
+        """Something that happened to a customer and goes to the register."""
+        self.events.append(PersonEvent(kind, "customer", str(customer), occurred, body))

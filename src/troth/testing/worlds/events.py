@@ -1,0 +1,110 @@
+"""Events of every kind that the register knows, with ties, back-dated, and without a readable time."""
+
+from typing import Any
+
+from troth.testing.worlds.draft import Draft, table
+
+KINDS = (
+    "consent",
+    "withdrawal",
+    "objection",
+    "objection_decided",
+    "restriction",
+    "restriction_ended",
+    "hold",
+    "hold_released",
+    "request",
+    "request_closed",
+    "consent",
+    "objection",
+    "death",
+)
+
+
+def add_log(draft: Draft) -> None:
+    """Now and then the operator's own log of consents."""
+    if not draft.chance(40):
+        return
+    draft.sheet("log", (2, 6))
+    draft.person_column("log", "customer_id", "customer")
+    draft.words("log", "topic", "offers", "news", "offers", "other", None)
+    draft.words("log", "action", "grant", "grant", "revoke", None)
+    draft.time("log", "given")
+    draft.map["consents"] = {
+        "table": table("log"),
+        "person": "customer by customer_id",
+        "consent": "topic",
+        "granted": draft.one(("action = grant", "action in [grant, yes]", "action is empty")),
+        "at": "given",
+    }
+
+
+def add_events(draft: Draft) -> None:
+    """Up to eight events."""
+    for _ in range(draft.rng.randint(0, 8)):
+        event = _event(draft, draft.one(KINDS))
+        recorded = draft.stamp()
+        event["recorded"] = recorded
+        match draft.rng.randrange(6):
+            case 0:
+                pass
+            case 1:
+                event["occurred"] = "some day"
+            case 2 | 3:
+                event["occurred"] = recorded
+            case _:
+                event["occurred"] = draft.stamp()
+        draft.events.append(event)
+    draft.events.sort(key=lambda event: str(event["recorded"]))
+
+
+def _event(draft: Draft, kind: str) -> dict[str, Any]:
+    person_class = draft.one([*draft.persons] * 3 + ["called"])
+    key = draft.one(draft.persons.get(person_class, [1]))
+    event: dict[str, Any] = {"kind": kind, "class": person_class, "person": str(key)}
+    if kind in ("consent", "withdrawal"):
+        return event | {"consent": draft.one(("offers", "news"))}
+    if kind in ("objection", "objection_decided"):
+        event |= draft.one(({"purpose": draft.one(("offers", "billing", "planning"))}, {"direct_marketing": True}, {}))
+        if kind == "objection_decided":
+            event["outcome"] = "upheld"
+            if "purpose" not in event and "direct_marketing" not in event:
+                event["case"] = "C9"
+            elif event.get("purpose") == "billing" and draft.chance(50):
+                event["outcome"] = "rejected"
+        return event
+    if kind == "death":
+        return event
+    if draft.chance(60):
+        event["case"] = draft.one(("C1", "C2"))
+    if kind in ("request", "request_closed"):
+        event["right"] = draft.one(("access", "erase"))
+        if kind == "request_closed":
+            return event
+    if kind in ("hold", "hold_released"):
+        if kind == "hold" or draft.chance(60):
+            event["hold"] = draft.one(("claim", "order"))
+        if draft.chance(35):
+            event.pop("class")
+            event.pop("person")
+            event["store"] = "s"
+    if kind not in ("hold_released", "restriction_ended") or draft.chance(30):
+        event |= _covers(draft, kind)
+    return event
+
+
+def _covers(draft: Draft, kind: str) -> dict[str, Any]:
+    covers: dict[str, Any] = {}
+    if draft.chance(45):
+        name = draft.one(list(draft.map["tables"]))
+        covers |= {"store": "s", "table": name}
+        if draft.chance(50):
+            entry = draft.map["tables"][name]
+            covers["row"] = [str(draft.rng.randint(1, 4)), *(draft.one(("p", "q")) for _ in entry["key"][1:])]
+    elif draft.chance(15):
+        covers["store"] = "s"
+    if draft.chance(35):
+        covers["data"] = draft.some(draft.data, 1, 2) if draft.data else ["contact"]
+    if kind in ("hold", "restriction") and draft.chance(40):
+        covers["until"] = draft.edges.day().isoformat()
+    return covers

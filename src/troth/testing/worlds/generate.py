@@ -1,0 +1,61 @@
+"""Drawing a world: one construct after the other, all from one source of chance."""
+
+from dataclasses import replace
+from random import Random
+
+from troth.testing.worlds.claims import add_consents, add_purposes
+from troth.testing.worlds.draft import Draft
+from troth.testing.worlds.edges import ZONES, Edges, asked_at
+from troth.testing.worlds.events import add_events, add_log
+from troth.testing.worlds.facts import add_facts, add_relations
+from troth.testing.worlds.people import add_keys, add_people
+from troth.testing.worlds.tables import add_tables
+from troth.testing.worlds.world import Unsound, World
+
+
+def world(rng: Random) -> World:
+    """A world, drawn from ``rng``."""
+    zone = rng.choice((ZONES[0], ZONES[0], ZONES[1], ZONES[0], *ZONES[1:]))
+    draft = Draft(rng, Edges(rng, zone, asked_at(rng, zone)))
+    draft.policy["policy"] = {
+        "title": "T",
+        "version": "1.0.0",
+        "effective": "2020-01-01",
+        "timezone": zone,
+        "languages": ["en"],
+        "laws": ["GDPR"],
+    }
+    draft.policy["controllers"] = {"acme": {"name": "Acme", "country": "SE", "contact": {"email": "a@b.se"}}}
+    draft.map["map"] = {"policy": "p"}
+    add_people(draft)
+    add_keys(draft)
+    add_relations(draft)
+    add_facts(draft)
+    add_log(draft)
+    add_tables(draft)
+    add_consents(draft)
+    add_purposes(draft)
+    add_events(draft)
+    return reached(draft.world())
+
+
+def reached(world: World) -> World:
+    """The world without the policy rows of which nothing is left, since other rows name all of it."""
+    while True:
+        try:
+            world.resolved("sqlite")
+        except Unsound as unsound:
+            idle = {finding.subject for finding in unsound.findings if finding.code == "UNREACHED"}
+            if not idle:
+                raise
+            world = replace(world, policy=_without(world.policy, idle))
+        else:
+            return world
+
+
+def _without(policy: dict, idle: set[str]) -> dict:  # type: ignore[type-arg]
+    purposes = {
+        name: {**purpose, "uses": {u: use for u, use in purpose["uses"].items() if f"purposes.{name}.{u}" not in idle}}
+        for name, purpose in policy["purposes"].items()
+    }
+    return {**policy, "purposes": purposes}
