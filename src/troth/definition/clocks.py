@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
-from troth.kernel.calendar import Length, Unit, birthday, last_day
+from troth.kernel.calendar import Length, RoundTo, Unit, birthday, last_day
 from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, some
 from troth.reading.facts import AnchorState, Waiting, anchor_of_period, moment, number, period
@@ -103,19 +103,23 @@ def _waiting(case: Case, anchor: Anchor, state: Waiting) -> Truth:
     if expected is None:
         return True
     recorded = recorded_at(case)
-    return True if recorded is not None and last_day(case.day(recorded), expected) >= case.today else None
+    return True if recorded is not None and lasts(case, recorded, expected)[0] else None
+
+
+def lasts(case: Case, since: datetime, length: Length, to: RoundTo | None = None) -> tuple[bool, date]:
+    """Whether a length counted from an instant has not ended, and its last permitted day. Hours are absolute time."""
+    if length.unit is Unit.HOURS:
+        ends = since + timedelta(hours=length.count)
+        return case.at < ends, case.day(ends)
+    end = last_day(case.day(since), length, to)
+    return end >= case.today, end
 
 
 def _counted(case: Case, clock: Clock, anchor: datetime, name: str, person: Person | None) -> Kept:
     length = _length(case, clock, name, person)
     if length is None:
         return Kept(None, None, None if clock.floor else False)
-    if length.unit is Unit.HOURS:
-        ends = anchor + timedelta(hours=length.count)
-        truth, end = case.at < ends, case.day(ends)
-    else:
-        end = last_day(case.day(anchor), length, clock.round_to)
-        truth = end >= case.today
+    truth, end = lasts(case, anchor, length, clock.round_to)
     return Kept(truth, end, truth if clock.floor else False)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from troth.declaration.sentences import EmptyMeans
-from troth.kernel.calendar import last_day
+from troth.definition.clocks import lasts
 from troth.kernel.truth import Truth
 from troth.policy.model import Claim
 from troth.reading.world import Case, Event, Person, holds, read
@@ -60,10 +60,11 @@ def _in_force(case: Case, name: str, answers: list[Given]) -> Consent:
     if not last.granted:
         earlier = any(answer.granted for answer in answers)
         return Consent(False, ended=case.day(last.place) if earlier else None)
-    lasts = case.policy.consents[name].lasts
-    if lasts is not None and (expires := last_day(case.day(last.place), lasts)) < case.today:
-        return Consent(False, ended=expires)
-    if lasts is not None:
+    length = case.policy.consents[name].lasts
+    if length is not None:
+        running, expires = lasts(case, last.place, length)
+        if not running:
+            return Consent(False, ended=expires)
         return Consent(True, since=max(a.recorded for a in answers if a.granted and a.place == last.place))
     run = answers
     for index, answer in enumerate(answers):

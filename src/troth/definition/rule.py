@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from troth.definition.clocks import keeps, recorded_at
+from troth.definition.clocks import keeps, lasts, recorded_at
 from troth.definition.consents import pending, place
 from troth.definition.grounds import conditions, covered, ground, relation_runs, sources
-from troth.kernel.calendar import last_day
 from troth.kernel.truth import Truth, common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
 from troth.policy.resolve import expand
@@ -26,7 +25,7 @@ class Act(StrEnum):
 UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = (
     "unowned",
     "owner unknown",
-    "candidates differ",
+    "candidates",
     "no claim ever stood",
 )
 
@@ -124,8 +123,8 @@ def _unowned(case: Case) -> Stands:
         return Stands(None, OWNER_UNKNOWN, floor=None)
     if recorded is None:
         return Stands(None, UNOWNED)
-    end = last_day(case.day(recorded), rule.length)
-    return Stands(end >= case.today, UNOWNED, None if end >= case.today else end, then="delete")
+    kept, end = lasts(case, recorded, rule.length)
+    return Stands(kept, UNOWNED, None if kept else end, then="delete")
 
 
 def _anonymous(case: Case, part: str) -> list[Stands]:

@@ -65,6 +65,9 @@ def raise_spine(
     any_asked = Asked(policy, tables[0], at) if tables else None
     if any_asked is None:
         return Raised({}, reduced)
+    for fact, declared in policy.fact_tables.items():
+        if declared.reaches_sum is not None and physical(declared.table)[0] == store:
+            _run(session, sums(build, fact, any_asked))
     for person_class, place in policy.people.items():
         if physical(place.table)[0] == store:
             _run(session, persons(build, person_class, wanted.get(person_class, set()), any_asked))
@@ -75,9 +78,6 @@ def raise_spine(
             own = placement.sql(placement.own(f"key_{key_name}"))
             if session.rows(f"SELECT 1 FROM {own} WHERE people = 2 LIMIT 1"):  # noqa: S608  (a name of Troth's own)
                 several.add(key_name)
-    for fact, declared in policy.fact_tables.items():
-        if declared.reaches_sum is not None and physical(declared.table)[0] == store:
-            _run(session, sums(build, fact, any_asked))
     claimed = frozenset(claim.table for claim in reduced.row_claims)
     for table in tables:
         if table.name in claimed:

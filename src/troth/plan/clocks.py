@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troth.declaration.sentences import Anchor as AnchorName
 from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, Newest
-from troth.kernel.calendar import Length, Unit
+from troth.kernel.calendar import Length, RoundTo, Unit
 from troth.plan.cutoffs import born_by, cutoff, cutoff_day
 from troth.plan.facts import UNKNOWN_ANCHOR, Anchor, moment, number, period
 from troth.plan.subject import Asked, Who, recorded
@@ -20,9 +20,11 @@ from troth.predicate.algebra import (
     Extreme,
     Given,
     Later,
+    Moment,
     Not,
     On,
     Predicate,
+    StartOf,
     StoredDay,
     Within,
     cases,
@@ -100,8 +102,8 @@ def _birthday(asked: Asked, age: int, person: Who) -> _AnchorDay:
         return _AnchorDay(UNKNOWN_ANCHOR, Day(UNKNOWN_ANCHOR.at, asked.policy.zone))
     born = StoredDay(person.field("born"))
     reached = Compare(born, "<=", On(born_by(age, asked.today)))
-    found = Anchor(reached, Not(reached), FALSE, UNKNOWN_ANCHOR.at)
-    return _AnchorDay(found, Birthday(born, age))
+    day = Birthday(born, age)
+    return _AnchorDay(Anchor(reached, Not(reached), FALSE, StartOf(day, asked.policy.zone)), day)
 
 
 def _clock(asked: Asked, clock: Clock | Newest, person: Who) -> Kept:
@@ -139,15 +141,15 @@ def _counted(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tupl
 def _runs(asked: Asked, clock: Clock, found: _AnchorDay, length: Length) -> tuple[Predicate, DayTerm]:
     zone = asked.policy.zone
     says = f"{length} after {clock.anchor}" if clock.length is not None else f"until {clock.anchor}"
-    if clock.anchor.kind is AnchorKind.AGE:
-        end = EndDay(found.day, length, clock.round_to)
-        if length.unit is Unit.HOURS:
-            return UNKNOWN, end
+    end = _end(found.anchor.at, found.day, length, clock.round_to, zone)
+    if clock.anchor.kind is AnchorKind.AGE and length.calendar:
         return Compare(found.day, ">=", On(cutoff_day(length, clock.round_to, asked.today))), end
-    within = Within(found.anchor.at, cutoff(length, clock.round_to, asked.at, asked.today, zone), says)
-    if length.unit is Unit.HOURS:
-        return within, Day(Later(found.anchor.at, length.count * 3600), zone)
-    return within, EndDay(found.day, length, clock.round_to)
+    return Within(found.anchor.at, cutoff(length, clock.round_to, asked.at, asked.today, zone), says), end
+
+
+def _end(at: Moment, day: DayTerm, length: Length, to: RoundTo | None, zone: str) -> DayTerm:
+    """The last permitted day of a length counted from an instant that lies on ``day``. Hours are absolute time."""
+    return EndDay(day, length, to) if length.calendar else Day(Later(at, length.count * 3600), zone)
 
 
 def _chosen(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm]:
@@ -209,4 +211,5 @@ def unowned(asked: Asked, length: Length) -> Kept:
     time, known = recorded(asked)
     within = Within(time, cutoff(length, None, asked.at, asked.today, asked.policy.zone), f"{length} after recorded")
     truth = cases((known, within), otherwise=UNKNOWN)
-    return Kept(truth, Given(Not(within), EndDay(Day(time, asked.policy.zone), length)), FALSE)
+    end = _end(time, Day(time, asked.policy.zone), length, None, asked.policy.zone)
+    return Kept(truth, Given(Not(within), end), FALSE)

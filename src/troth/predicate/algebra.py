@@ -69,6 +69,14 @@ class NextDay:
 
 
 @dataclass(frozen=True, slots=True)
+class StartOf:
+    """The first instant of a local day."""
+
+    day: "DayTerm"
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class At:
     """An instant that is known beforehand."""
 
@@ -77,7 +85,7 @@ class At:
 
 Sign = Literal["<", "<=", "=", ">=", ">"]
 
-Moment = Instant | TimeOf | Plus | Later | NextDay | At
+Moment = Instant | TimeOf | Plus | Later | NextDay | StartOf | At
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from troth.predicate.algebra import (
     Predicate,
     Reaches,
     Sentinel,
+    StartOf,
     State,
     StoredDay,
     Sure,
@@ -103,7 +104,7 @@ def _compare(left: datetime | date | None, sign: str, right: datetime | date | N
 
 
 def _value(term: Moment | DayTerm, value_of: Lookup) -> datetime | date | None:
-    if isinstance(term, Instant | TimeOf | Plus | Later | NextDay | At):
+    if isinstance(term, Instant | TimeOf | Plus | Later | NextDay | StartOf | At):
         return moment(term, value_of)
     return day(term, value_of)
 
@@ -127,6 +128,9 @@ def moment(term: Moment, value_of: Lookup) -> datetime | None:
         case NextDay(of, zone):
             found = moment(of, value_of)
             return None if found is None else start_of(local_day(found, zone) + timedelta(days=1), zone)
+        case StartOf(of_day, zone):
+            begins = day(of_day, value_of)
+            return None if begins is None else start_of(begins, zone)
         case At(known):
             return known
 

@@ -22,7 +22,7 @@ def emptied(table: Table, column: str, dialect: Dialect) -> exp.Expr:
     word = (
         nodes.call("lower", nodes.call("hex", nodes.call("randomblob", nodes.integer(8))))
         if dialect == "sqlite"
-        else exp.cast(nodes.call("gen_random_uuid"), "text")
+        else exp.cast(nodes.call("gen_random_uuid"), "text", copy=False)
     )
     start = exp.DPipe(this=nodes.text(before), expression=word)
     return nodes.paren(exp.DPipe(this=start, expression=nodes.text(after)))
@@ -35,7 +35,7 @@ def holds_something(table: Table, column: str, alias: str, dialect: Dialect) -> 
     written = table.entry.empty.get(column)
     if written is None:
         return there
-    text = exp.cast(value.copy(), "text")
+    text = exp.cast(value.copy(), "text", copy=False)
     if RANDOM in written:
         before, _, after = written.partition(RANDOM)
         empty: exp.Expr = exp.Like(this=text, expression=nodes.text(f"{_like(before)}%{_like(after)}"))
@@ -62,7 +62,9 @@ def anonymised(table: Table, column: str, alias: str, dialect: Dialect, type_cla
         case Anonymiser.REPLACE:
             return nodes.text(how.argument)
         case Anonymiser.FIRST:
-            return nodes.call("substr", exp.cast(value, "text"), nodes.integer(1), nodes.integer(int(how.argument)))
+            return nodes.call(
+                "substr", exp.cast(value, "text", copy=False), nodes.integer(1), nodes.integer(int(how.argument))
+            )
         case Anonymiser.ROUND:
             return _rounded(value, int(how.argument), dialect)
         case Anonymiser.TO:
@@ -70,16 +72,20 @@ def anonymised(table: Table, column: str, alias: str, dialect: Dialect, type_cla
 
 
 def _rounded(value: exp.Expr, step: int, dialect: Dialect) -> exp.Expr:
-    number = exp.cast(value, "real" if dialect == "sqlite" else "numeric")
+    number = exp.cast(value, "real" if dialect == "sqlite" else "numeric", copy=False)
     steps = nodes.call("round", nodes.paren(exp.Div(this=number, expression=nodes.integer(step))))
-    return exp.Mul(this=exp.cast(steps, "integer") if dialect == "sqlite" else steps, expression=nodes.integer(step))
+    return exp.Mul(
+        this=exp.cast(steps, "integer", copy=False) if dialect == "sqlite" else steps, expression=nodes.integer(step)
+    )
 
 
 def _truncated(value: exp.Expr, unit: str, dialect: Dialect, type_class: str) -> exp.Expr:
     if dialect == "sqlite":
         return nodes.call("troth_truncate", value, nodes.text(unit))
     if type_class == "date":
-        return exp.cast(nodes.call("date_trunc", nodes.text(unit), exp.cast(value, "timestamp")), "date")
+        return exp.cast(
+            nodes.call("date_trunc", nodes.text(unit), exp.cast(value, "timestamp", copy=False)), "date", copy=False
+        )
     if type_class == "instant":
         return nodes.call("date_trunc", nodes.text(unit), value, nodes.text("UTC"))
     return nodes.call("date_trunc", nodes.text(unit), value)

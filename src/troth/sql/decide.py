@@ -64,38 +64,39 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     ``every_row``: also rows of which everything is kept.
     """
     inside = answers(asking, every_row=every_row)
-    return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))))
+    return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))), copy=False)
 
 
 def answers(asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = ()) -> exp.Select:
     """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell; ``lent{i}``; then ``extra``."""
     sources = asking.sources()
     writer = sources.writer
-    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key))
+    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
     tests = [writer.predicate(question.keep) for question in asking.questions]
     for number, question in enumerate(asking.questions):
         for index, answer in enumerate(question.answers):
-            query = query.select(_as(writer.predicate(answer.truth), f"t{number}_{index}"))
+            query.select(_as(writer.predicate(answer.truth), f"t{number}_{index}"), copy=False)
             if answer.fell is not None:
-                query = query.select(_as(writer.day(answer.fell), f"e{number}_{index}"))
-        query = query.select(_as(writer.predicate(question.lent), f"lent{number}"))
-    query = sources.from_(query.select(*extra)).where(writer.predicate(row_tests((), asking.asked.table.entry.where)))
+                query.select(_as(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
+        query.select(_as(writer.predicate(question.lent), f"lent{number}"), copy=False)
+    query.select(*extra, copy=False)
+    query = sources.from_(query).where(writer.predicate(row_tests((), asking.asked.table.entry.where)), copy=False)
     if not every_row:
-        query = query.where(nodes.any_of(nodes.none_of(nodes.is_true(keep)) for keep in tests))
+        query.where(nodes.any_of(nodes.none_of(nodes.is_true(keep)) for keep in tests), copy=False)
     return query
 
 
 def outcomes(asking: Asking, extra: Sequence[str] = ()) -> exp.Select:
     """What the answers come to, over a source ``d`` of them; ``extra``: further columns of it."""
     writer = asking.sources().writer
-    query = exp.select(*(_as(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key))
+    query = exp.select(*(_as(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key), copy=False)
     for number, question in enumerate(asking.questions):
-        query = query.select(*_outcome(number, question, writer))
-    return query.select(*(nodes.column("d", name) for name in extra))
+        query.select(*_outcome(number, question, writer), copy=False)
+    return query.select(*(nodes.column("d", name) for name in extra), copy=False)
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True)
+    return exp.alias_(tree, name, quoted=True, copy=False)  # a copy of a large tree takes longer than all the rest
 
 
 def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, ...]:

@@ -21,13 +21,15 @@ class PostgresWriter(Writer):
     dialect = "postgres"
 
     def unknown(self) -> exp.Expr:
-        return nodes.paren(exp.cast(exp.Null(), "boolean"))
+        return nodes.paren(exp.cast(exp.Null(), "boolean", copy=False))
 
     def instant(self, moment: datetime) -> exp.Expr:
-        return exp.cast(nodes.text(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00").zfill(29)), "timestamptz")
+        return exp.cast(
+            nodes.text(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00").zfill(29)), "timestamptz", copy=False
+        )
 
     def known_day(self, day: date) -> exp.Expr:
-        return exp.cast(nodes.text(nodes.iso(day)), "date")
+        return exp.cast(nodes.text(nodes.iso(day)), "date", copy=False)
 
     def moment_compared(self, left: Moment, sign: Sign, right: datetime) -> exp.Expr:
         """A date column against an instant that begins a local day is compared as a date, so that an index on it serves."""
@@ -40,19 +42,19 @@ class PostgresWriter(Writer):
     def time_of(self, term: TimeOf) -> exp.Expr:
         value, found = self.column_of(term.field), self.type_of(term.field)
         if found not in ("instant", "local", "date") or not self._declared(term.kind, found):
-            return nodes.paren(exp.cast(exp.Null(), "timestamptz"))
+            return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         if found == "instant":
             return value
         if found == "date":
-            return self._start_of(value, term.zone)
+            return self.start_of(value, term.zone)
         return self._from_local(value, term.zone, ordered=term.ordered)
 
     def _declared(self, kind: TimeKind | None, found: str) -> bool:
         return kind is None or kind.value == found or (kind is TimeKind.LOCAL and found == "instant")
 
-    def _start_of(self, value: exp.Expr, zone: str) -> exp.Expr:
+    def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
         """The first midnight of a day: an hour before it is never doubled or missing, and an hour later is its first instant."""
-        before = nodes.paren(exp.Sub(this=exp.cast(value, "timestamp"), expression=_interval(HOUR)))
+        before = nodes.paren(exp.Sub(this=exp.cast(day, "timestamp", copy=False), expression=_interval(HOUR)))
         return nodes.paren(exp.Add(this=_at_zone(before, zone), expression=_interval(HOUR)))
 
     def _from_local(self, value: exp.Expr, zone: str, *, ordered: bool) -> exp.Expr:
@@ -63,7 +65,7 @@ class PostgresWriter(Writer):
         missing = nodes.paren(exp.NEQ(this=_at_zone(read.copy(), zone), expression=value.copy()))
         as_earlier = nodes.equal(_at_zone(earlier.copy(), zone), value.copy())
         as_later = nodes.equal(_at_zone(later, zone), value.copy())
-        null = exp.cast(exp.Null(), "timestamptz")
+        null = exp.cast(exp.Null(), "timestamptz", copy=False)
         if ordered:
             return nodes.case((missing, null), (as_earlier, earlier), otherwise=read)
         return nodes.case((nodes.any_of((missing, as_earlier, as_later)), null), otherwise=read)
@@ -71,7 +73,7 @@ class PostgresWriter(Writer):
     def plus(self, moment: exp.Expr, seconds: Field, most: int) -> exp.Expr:
         count = self.column_of(seconds)
         if self.type_of(seconds) not in ("integer", "number"):
-            return nodes.paren(exp.cast(exp.Null(), "timestamptz"))
+            return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         inside = nodes.paren(exp.Between(this=count, low=nodes.integer(0), high=nodes.integer(most)))
         zero = nodes.integer(0)
         added = nodes.call("make_interval", *(zero.copy() for _ in range(6)), nodes.call("trunc", count.copy()))
@@ -82,24 +84,24 @@ class PostgresWriter(Writer):
 
     def next_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
         tomorrow = nodes.paren(exp.Add(this=self.local_day(moment, zone), expression=nodes.integer(1)))
-        return self._start_of(tomorrow, zone)
+        return self.start_of(tomorrow, zone)
 
     def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
-        return exp.cast(_at_zone(moment, zone), "date")
+        return exp.cast(_at_zone(moment, zone), "date", copy=False)
 
     def end_day(self, day: exp.Expr, length: Length, round_to: RoundTo | None) -> exp.Expr:
         zero = nodes.integer(0)
         if length.unit in (Unit.MONTHS, Unit.YEARS):
             added = nodes.call("make_interval", zero, nodes.integer(length.months))
-            found: exp.Expr = exp.cast(nodes.paren(exp.Add(this=day, expression=added)), "date")
+            found: exp.Expr = exp.cast(nodes.paren(exp.Add(this=day, expression=added)), "date", copy=False)
         else:
             found = nodes.paren(exp.Add(this=day, expression=nodes.integer(length.days)))
         if round_to is not None:
-            first = nodes.call("date_trunc", nodes.text(round_to.value), exp.cast(found, "timestamp"))
+            first = nodes.call("date_trunc", nodes.text(round_to.value), exp.cast(found, "timestamp", copy=False))
             last = exp.Sub(
                 this=exp.Add(this=first, expression=_interval(f"1 {round_to.value}")), expression=_interval("1 day")
             )
-            found = exp.cast(nodes.paren(last), "date")
+            found = exp.cast(nodes.paren(last), "date", copy=False)
         return exp.Least(this=found, expressions=[self.known_day(date.max)])
 
     def birthday(self, born: exp.Expr, age: int) -> exp.Expr:
@@ -107,12 +109,12 @@ class PostgresWriter(Writer):
 
     def extreme(self, which: str, days: list[exp.Expr]) -> exp.Expr:
         if not days:
-            return exp.cast(exp.Null(), "date")
+            return exp.cast(exp.Null(), "date", copy=False)
         kind = exp.Least if which == "earliest" else exp.Greatest
         return days[0] if len(days) == 1 else kind(this=days[0], expressions=days[1:])
 
     def form(self, value: exp.Expr, form: Form | None, type_class: str) -> exp.Expr:
-        found = value if type_class == "text" else exp.cast(value, "text")
+        found = value if type_class == "text" else exp.cast(value, "text", copy=False)
         if form is None:
             return found
         found = nodes.call("btrim", found, nodes.text(" "))
@@ -145,7 +147,7 @@ class PostgresWriter(Writer):
             day = None
         if found in ("instant", "local", "date") and day is not None:
             local = _at_zone(value, zone) if found == "instant" else value
-            same = nodes.equal(exp.cast(local, "date"), day)
+            same = nodes.equal(exp.cast(local, "date", copy=False), day)
         elif found in ("instant", "local", "date"):
             return exp.false()
         else:
@@ -158,7 +160,7 @@ class PostgresWriter(Writer):
 
     def stored_day(self, field: Field) -> exp.Expr:
         found = self.column_of(field)
-        return exp.cast(found, "date") if isinstance(found, exp.Null) else found
+        return exp.cast(found, "date", copy=False) if isinstance(found, exp.Null) else found
 
     def amount(self, field: Field, value: int) -> exp.Expr:
         if self.type_of(field) not in ("integer", "number"):
@@ -185,11 +187,11 @@ class PostgresWriter(Writer):
         return nodes.paren(exp.Coalesce(this=nodes.paren(inside), expressions=[exp.false()]))
 
     def as_text(self, value: exp.Expr) -> exp.Expr:
-        return exp.cast(value, "text")
+        return exp.cast(value, "text", copy=False)
 
 
 def _interval(length: str) -> exp.Expr:
-    return exp.cast(nodes.text(length), "interval")
+    return exp.cast(nodes.text(length), "interval", copy=False)
 
 
 def _at_zone(value: exp.Expr, zone: str) -> exp.Expr:
@@ -209,7 +211,7 @@ def _lower(value: exp.Expr) -> exp.Expr:
 def _address(value: exp.Expr) -> exp.Expr:
     valid = nodes.call("pg_input_is_valid", value.copy(), nodes.text("inet"))
     whole = nodes.none_of(exp.Like(this=value.copy(), expression=nodes.text("%/%")))
-    address = nodes.call("host", exp.cast(value.copy(), "inet"))
+    address = nodes.call("host", exp.cast(value.copy(), "inet", copy=False))
     return nodes.case((nodes.all_of((valid, whole)), address), otherwise=_lower(value))
 
 

@@ -66,7 +66,7 @@ class Sources:
 
     def from_(self, query: exp.Select) -> exp.Select:
         """The query, over the table and all joins that have been asked for."""
-        query = query.from_(self.placement.operator(self.asked.table.name, ROW))
+        query = query.from_(self.placement.operator(self.asked.table.name, ROW), copy=False)
         for join in self.joins.values():
             query.append("joins", join)
         return query
@@ -108,7 +108,7 @@ class Sources:
     def _same(self, left: exp.Expr, left_type: str, right: exp.Expr, right_type: str) -> exp.Expr:
         """Equality of two keys, as text where their types differ."""
         if left_type != right_type and self.placement.dialect == "postgres":
-            left, right = exp.cast(left, "text"), exp.cast(right, "text")
+            left, right = exp.cast(left, "text", copy=False), exp.cast(right, "text", copy=False)
         return nodes.equal(left, right)
 
     def _reference(self, reference: PersonReference, table: Table, path: Path) -> tuple[PersonReference, Table, Path]:

@@ -45,10 +45,10 @@ class Build:
     store: str
 
     def writer(self, table: str, alias: str) -> Writer:
-        """A writer for the rows of one table, all fields of which lie at the empty path."""
+        """A writer for the rows of one table; all fields lie at the empty path, or in the sum joined to it (alias ``w``)."""
 
         def column_of(field: Field) -> exp.Expr:
-            return nodes.column(alias, field.name) if field.name else exp.Null()
+            return nodes.column("w" if field.path else alias, field.name) if field.name else exp.Null()
 
         kind = SqliteWriter if self.placement.dialect == "sqlite" else PostgresWriter
         return kind(column_of, lambda field: self.types(table, field.name) if field.name else "other")
@@ -58,7 +58,7 @@ def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:
     """What the questions of one table ask of persons: class -> names of fields."""
     found: dict[str, set[str]] = {}
     for field in fields_of(tuple((q.answers, q.lent) for q in questions)):
-        if field.path and field.path[0].startswith("@") and len(field.path) == 1 and field.path[0] != "@row":
+        if len(field.path) == 1 and field.path[0].startswith("@") and field.path[0][1:] in asked.table.persons:
             reference = asked.table.persons[field.path[0][1:]]
             person_class = reached_class(asked.policy, asked.table, reference)
             if person_class is not None:
@@ -134,20 +134,24 @@ def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
         person_on = nodes.equal(
             writer.as_text(nodes.column("p", "key")), writer.as_text(nodes.column("a", key.person.column))
         )
-    people = exp.select("1").from_(placement.own(f"person_{key.person.target}", "p")).where(person_on)
+    people = (
+        exp.select("1", copy=False)
+        .from_(placement.own(f"person_{key.person.target}", "p"), copy=False)
+        .where(person_on, copy=False)
+    )
     known = nodes.all_of((low_known, high_known))
     query = (
         exp.select(
-            exp.alias_(value, "value", quoted=True),
-            exp.alias_(low, "low", quoted=True),
-            exp.alias_(high, "high", quoted=True),
-            exp.alias_(nodes.column("a", key.person.column), "person", quoted=True),
-            exp.alias_(known, "known", quoted=True),
-            exp.alias_(exp.Exists(this=people), "there", quoted=True),
+            exp.alias_(value, "value", quoted=True, copy=False),
+            exp.alias_(low, "low", quoted=True, copy=False),
+            exp.alias_(high, "high", quoted=True, copy=False),
+            exp.alias_(nodes.column("a", key.person.column), "person", quoted=True, copy=False),
+            exp.alias_(known, "known", quoted=True, copy=False),
+            exp.alias_(exp.Exists(this=people), "there", quoted=True, copy=False),
         )
-        .from_(placement.operator(key.table, "a"))
-        .where(writer.predicate(row_tests((), key.where)))
-        .where(nodes.none_of(nodes.is_null(value.copy())))
+        .from_(placement.operator(key.table, "a"), copy=False)
+        .where(writer.predicate(row_tests((), key.where)), copy=False)
+        .where(nodes.none_of(nodes.is_null(value.copy())), copy=False)
     )
     yield Statement(placement.drop(f"all_{key_name}"))
     yield Statement(placement.create(f"all_{key_name}", query))
@@ -182,14 +186,14 @@ def _after(placement: Placement, moment: exp.Expr) -> exp.Expr:
     """The next instant that can be told apart."""
     if placement.dialect == "sqlite":
         return nodes.paren(exp.Add(this=moment, expression=nodes.integer(1)))
-    return nodes.paren(exp.Add(this=moment, expression=exp.cast(nodes.text("1 microsecond"), "interval")))
+    return nodes.paren(exp.Add(this=moment, expression=exp.cast(nodes.text("1 microsecond"), "interval", copy=False)))
 
 
 def build_limit(placement: Placement, *, end: bool) -> exp.Expr:
     """Before and after everything."""
     if placement.dialect == "sqlite":
         return nodes.integer(2**62 if end else -(2**62))
-    return exp.cast(nodes.text("infinity" if end else "-infinity"), "timestamptz")
+    return exp.cast(nodes.text("infinity" if end else "-infinity"), "timestamptz", copy=False)
 
 
 def _stretches(build: Build, key_name: str) -> Iterator[Statement]:
@@ -273,11 +277,13 @@ def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> 
             (_engine(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key.copy()))
         )
         columns |= {name: nodes.column("e", own_column(name)) for name in engine}
-    query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True) for name, tree in columns.items()))
-    query = query.from_(placement.operator(place.table, "p"))
+    query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True, copy=False) for name, tree in columns.items()))
+    query = query.from_(placement.operator(place.table, "p"), copy=False)
     for source, alias, on in joins:
         query.append("joins", exp.Join(this=_derived(source, alias), side="LEFT", on=on))
-    query = query.where(nodes.none_of(nodes.is_null(key.copy()))).where(writer.predicate(row_tests((), place.where)))
+    query = query.where(nodes.none_of(nodes.is_null(key.copy())), copy=False).where(
+        writer.predicate(row_tests((), place.where)), copy=False
+    )
     yield Statement(placement.drop(f"person_{person_class}"))
     yield Statement(placement.create(f"person_{person_class}", query))
     yield Statement(placement.index(f"person_{person_class}", "key"))
@@ -292,9 +298,14 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
     """One row for each person who has rows of a fact: what they say together."""
     assert table.of is not None
     writer = build.writer(table.table, "f")
-    rows = exp.select(exp.alias_(nodes.column("f", table.of.column), "key", quoted=True))
-    rows = rows.from_(build.placement.operator(table.table, "f")).where(writer.predicate(row_tests((), table.where)))
-    rows = rows.where(nodes.none_of(nodes.is_null(nodes.column("f", table.of.column))))
+    rows = exp.select(exp.alias_(nodes.column("f", table.of.column), "key", quoted=True, copy=False))
+    rows = rows.from_(build.placement.operator(table.table, "f"), copy=False).where(
+        writer.predicate(row_tests((), table.where)), copy=False
+    )
+    if table.reaches_sum is not None:
+        on = nodes.equal(nodes.column("w", "key"), nodes.column("f", _summed(build.policy, table).key))
+        rows.append("joins", exp.Join(this=build.placement.own(f"sum_{fact}", "w"), side="LEFT", on=on))
+    rows = rows.where(nodes.none_of(nodes.is_null(nodes.column("f", table.of.column))), copy=False)
     match build.policy.facts[fact].kind:
         case "period":
             edges = period_edges(asked, fact, ())
@@ -304,6 +315,7 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
                 _as(writer.predicate(edges.ended), "over"),
                 _as(writer.moment(edges.starts.time), "starts"),
                 _as(writer.moment(edges.stops.time) if edges.stops else _no_instant(build.placement), "stops"),
+                copy=False,
             )
             both = nodes.all_of((nodes.column("x", "begun"), nodes.column("x", "over")))
             columns = {
@@ -319,6 +331,7 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
                 _as(writer.predicate(come.come), "come"),
                 _as(writer.predicate(come.not_yet), "waits"),
                 _as(writer.moment(come.at), "at"),
+                copy=False,
             )
             sure = nodes.any_of((nodes.is_true(nodes.column("x", "come")), nodes.is_true(nodes.column("x", "waits"))))
             which = "min" if table.several == "first" else "max"
@@ -327,17 +340,17 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
                 "at": _most(which, nodes.column("x", "come"), nodes.column("x", "at")),
             }
         case "flag":
-            rows = rows.select(_as(writer.predicate(fact_tests((), table.holds)), "flag"))
+            rows = rows.select(_as(writer.predicate(fact_tests((), table.holds)), "flag"), copy=False)
             columns = {"flag": _some("flag")}
         case "number":
             value = nodes.column("f", table.value or "")
-            rows = rows.select(_as(value, "value"))
+            rows = rows.select(_as(value, "value"), copy=False)
             chosen = nodes.none_of(nodes.is_null(nodes.column("x", "value")))
             columns = {"chosen": _count(chosen), "value": exp.Max(this=nodes.column("x", "value"))}
     grouped = exp.select(
-        _as(nodes.column("x", "key"), "key"), *(_as(tree, name) for name, tree in columns.items())
-    ).from_(_derived(rows, "x"))
-    return grouped.group_by(nodes.column("x", "key"))
+        _as(nodes.column("x", "key"), "key"), *(_as(tree, name) for name, tree in columns.items()), copy=False
+    ).from_(_derived(rows, "x"), copy=False)
+    return grouped.group_by(nodes.column("x", "key"), copy=False)
 
 
 def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
@@ -395,11 +408,11 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True)
+    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def _no_instant(placement: Placement) -> exp.Expr:
-    return exp.Null() if placement.dialect == "sqlite" else exp.cast(exp.Null(), "timestamptz")
+    return exp.Null() if placement.dialect == "sqlite" else exp.cast(exp.Null(), "timestamptz", copy=False)
 
 
 def _count(test: exp.Expr) -> exp.Expr:
@@ -428,10 +441,10 @@ def _answers(build: Build, asked: Asked, person_class: str, consents: Sequence[s
     wanted = [nodes.text(consent) for consent in consents]
     names = ("person", "granted", "place", "recorded", "readable")
     query: exp.Expr = (
-        exp.select(*(nodes.column("a", name) for name in names))
-        .from_(placement.own("answer", "a"))
-        .where(nodes.equal(nodes.column("a", "class"), nodes.text(person_class)))
-        .where(nodes.paren(exp.In(this=nodes.column("a", "consent"), expressions=wanted)))
+        exp.select(*(nodes.column("a", name) for name in names), copy=False)
+        .from_(placement.own("answer", "a"), copy=False)
+        .where(nodes.equal(nodes.column("a", "class"), nodes.text(person_class)), copy=False)
+        .where(nodes.paren(exp.In(this=nodes.column("a", "consent"), expressions=wanted)), copy=False)
     )
     log = build.policy.declaration.map.consents
     if log is None or log.person.target not in build.policy.classes.get(person_class, frozenset()):
@@ -453,13 +466,15 @@ def _answers(build: Build, asked: Asked, person_class: str, consents: Sequence[s
             moment,
             nodes.case((readable, moment.copy()), otherwise=now),
             nodes.is_true(readable.copy()),
+            copy=False,
         )
-        .from_(placement.operator(log.table, "l"))
-        .where(writer.predicate(row_test((), topic)))
+        .from_(placement.operator(log.table, "l"), copy=False)
+        .where(writer.predicate(row_test((), topic)), copy=False)
         .where(
             nodes.any_of(
                 (nodes.none_of(nodes.is_true(readable.copy())), nodes.compare(moment.copy(), "<=", now.copy()))
-            )
+            ),
+            copy=False,
         )
     )
     return exp.union(query, own, distinct=False)
@@ -481,9 +496,10 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
             _as(exp.Max(this=nodes.case((nodes.all_of((refused, readable.copy())), of("place")))), "no"),
             _as(_count(nodes.all_of((granted.copy(), unreadable))), "doubtful_yes"),
             _as(_count(nodes.all_of((refused.copy(), unreadable.copy()))), "doubtful_no"),
+            copy=False,
         )
-        .from_(_derived(answers, "u"))
-        .group_by(of("person"))
+        .from_(_derived(answers, "u"), copy=False)
+        .group_by(of("person"), copy=False)
     )
     lasts = build.policy.consents[consent].lasts
     run = (
@@ -499,11 +515,14 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         exp.select(
             *(_as(nodes.column("w", name), name) for name in ("key", "yes", "no", "doubtful_yes", "doubtful_no")),
             _as(since, "since"),
+            copy=False,
         )
-        .from_(_derived(edges, "w"))
-        .join(_derived(answers.copy(), "u"), on=nodes.equal(of("person"), nodes.column("w", "key")))
+        .from_(_derived(edges, "w"), copy=False)
+        .join(_derived(answers.copy(), "u"), on=nodes.equal(of("person"), nodes.column("w", "key")), copy=False)
     )
-    grouped = query.group_by(*(nodes.column("w", n) for n in ("key", "yes", "no", "doubtful_yes", "doubtful_no")))
+    grouped = query.group_by(
+        *(nodes.column("w", n) for n in ("key", "yes", "no", "doubtful_yes", "doubtful_no")), copy=False
+    )
     # The given-state is worked out here so that the person's row holds only what predicates ask for.
     yes, no = nodes.column("g", "yes"), nodes.column("g", "no")
     writer = build.writer("", "g")
@@ -515,7 +534,10 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
     if lasts is not None:
         limit = writer.instant(cutoff(lasts, None, asked.at, asked.today, build.policy.zone))
         in_time = nodes.compare(yes.copy(), ">=", limit)
-        expired = writer.end_day(writer.local_day(yes.copy(), build.policy.zone), lasts, None)
+        if lasts.calendar:
+            expired = writer.end_day(writer.local_day(yes.copy(), build.policy.zone), lasts, None)
+        else:
+            expired = writer.local_day(writer.later(yes.copy(), lasts.count * 3600), build.policy.zone)
     raw = nodes.all_of((latest, in_time))
     withdrawn = writer.local_day(no.copy(), build.policy.zone)
     ended = nodes.case(
@@ -538,7 +560,8 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         _as(
             nodes.case((nodes.any_of((doubt.copy(), nodes.is_true(raw.copy()))), exp.Null()), otherwise=ended), "ended"
         ),
-    ).from_(_derived(grouped, "g"))
+        copy=False,
+    ).from_(_derived(grouped, "g"), copy=False)
 
 
 def _consent_columns(writer: Writer, consent: str, alias: str) -> dict[str, exp.Expr]:
@@ -560,26 +583,32 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         return nodes.column("o", name)
 
     query = (
-        exp.select(_as(of("person"), "key"), _as(exp.true(), "made"))
-        .from_(build.placement.own("objection", "o"))
-        .where(nodes.equal(of("class"), nodes.text(person_class)))
-        .where(nodes.equal(of("purpose"), nodes.text(purpose)))
+        exp.select(_as(of("person"), "key"), _as(exp.true(), "made"), copy=False)
+        .from_(build.placement.own("objection", "o"), copy=False)
+        .where(nodes.equal(of("class"), nodes.text(person_class)), copy=False)
+        .where(nodes.equal(of("purpose"), nodes.text(purpose)), copy=False)
     )
     if declared.direct_marketing and consents:
         answers = _answers(build, asked, person_class, consents)
         yes = nodes.all_of((nodes.is_true(nodes.column("u", "granted")), nodes.is_true(nodes.column("u", "readable"))))
         again = (
-            exp.select(_as(nodes.column("u", "person"), "key"), _as(exp.Max(this=nodes.column("u", "place")), "place"))
-            .from_(_derived(answers, "u"))
-            .where(yes)
-            .group_by(nodes.column("u", "person"))
+            exp.select(
+                _as(nodes.column("u", "person"), "key"),
+                _as(exp.Max(this=nodes.column("u", "place")), "place"),
+                copy=False,
+            )
+            .from_(_derived(answers, "u"), copy=False)
+            .where(yes, copy=False)
+            .group_by(nodes.column("u", "person"), copy=False)
         )
         on = nodes.equal(nodes.column("g", "key"), of("person"))
         query.append("joins", exp.Join(this=_derived(again, "g"), side="LEFT", on=on))
         later = nodes.compare(nodes.column("g", "place"), ">", of("place"))
-        query = query.where(nodes.none_of(nodes.is_true(later)))
+        query = query.where(nodes.none_of(nodes.is_true(later)), copy=False)
     first = exp.Min(this=of("place"))
-    return query.select(_as(writer.local_day(first, build.policy.zone), "day")).group_by(of("person"))
+    return query.select(_as(writer.local_day(first, build.policy.zone), "day"), copy=False).group_by(
+        of("person"), copy=False
+    )
 
 
 def _engine(build: Build, person_class: str, fields: Sequence[str]) -> exp.Expr:
@@ -594,10 +623,10 @@ def _engine(build: Build, person_class: str, fields: Sequence[str]) -> exp.Expr:
         there = nodes.all_of((nodes.equal(of("tbl"), nodes.text(table)), nodes.equal(of("part"), nodes.text(part))))
         columns.append(_as(exp.Min(this=nodes.case((there, of("kind")))), own_column(name)))
     return (
-        exp.select(_as(of("person"), "key"), *columns)
-        .from_(build.placement.own("engine", "k"))
-        .where(nodes.equal(of("class"), nodes.text(person_class)))
-        .group_by(of("person"))
+        exp.select(_as(of("person"), "key"), *columns, copy=False)
+        .from_(build.placement.own("engine", "k"), copy=False)
+        .where(nodes.equal(of("class"), nodes.text(person_class)), copy=False)
+        .group_by(of("person"), copy=False)
     )
 
 
@@ -629,10 +658,10 @@ def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Stateme
     )
     columns = [nodes.column("r", column) for column in key]
     query = (
-        exp.select(*(_as(tree, f"k_{column}") for tree, column in zip(columns, key, strict=True)), *kinds)
-        .from_(placement.operator(table.name, "r"))
-        .join(placement.own("engine_row", "k"), on=on)
-        .group_by(*(tree.copy() for tree in columns))
+        exp.select(*(_as(tree, f"k_{column}") for tree, column in zip(columns, key, strict=True)), *kinds, copy=False)
+        .from_(placement.operator(table.name, "r"), copy=False)
+        .join(placement.own("engine_row", "k"), on=on, copy=False)
+        .group_by(*(tree.copy() for tree in columns), copy=False)
     )
     yield Statement(placement.drop(row_table(table.name)))
     yield Statement(placement.create(row_table(table.name), query))
@@ -643,15 +672,31 @@ def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Stateme
 # --- moments reached by a sum -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Summed:
+    """Where the sum of a fact is found: the table of the single amounts, its link to the rows that owe, and their table and key."""
+
+    table: Table
+    link: str
+    owed_by: Table
+    key: str
+
+
+def _summed(policy: Policy, fact: FactTable) -> _Summed:
+    payments = physical((fact.moment.column if fact.moment else "").rpartition(".")[0])
+    table = next(t for t in policy.tables.values() if (t.store, t.relation) == payments)
+    link = next(c for c, entry in table.entry.links.items() if physical(entry.table) == physical(fact.table))
+    owed_by = policy.tables[table.entry.links[link].table]
+    return _Summed(table, link, owed_by, (owed_by.entry.key or ("",))[0])
+
+
 def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
     """For each row of a fact's table: the instant since which the sum over linked rows has reached its amount."""
     placement, declared = build.placement, build.policy.fact_tables[fact]
     assert declared.moment is not None and declared.reaches_sum is not None and declared.reaches_of is not None
-    payments, at_column = declared.moment.column.rsplit(".", 1)
-    table = next(t for t in build.policy.tables.values() if (t.store, t.relation) == physical(payments))
-    link = next(c for c, entry in table.entry.links.items() if physical(entry.table) == physical(declared.table))
-    owed_by = build.policy.tables[table.entry.links[link].table]
-    key, amount = (owed_by.entry.key or ("",))[0], declared.reaches_of.rsplit(".", 1)[1]
+    where = _summed(build.policy, declared)
+    table, link, owed_by, key = where.table, where.link, where.owed_by, where.key
+    at_column, amount = declared.moment.column.rsplit(".", 1)[1], declared.reaches_of.rsplit(".", 1)[1]
     value = declared.reaches_sum.rsplit(".", 1)[1]
     writer = build.writer(table.name, "m")
     found = reading(asked, table.name, (), at_column)
@@ -667,9 +712,10 @@ def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
             _as(nodes.column("m", value), "value"),
             _as(nodes.all_of((fine, number)), "fine"),
             _as(nodes.is_true(in_time), "seen"),
+            copy=False,
         )
-        .from_(placement.operator(table.name, "m"))
-        .where(nodes.none_of(nodes.is_null(nodes.column("m", link))))
+        .from_(placement.operator(table.name, "m"), copy=False)
+        .where(nodes.none_of(nodes.is_null(nodes.column("m", link))), copy=False)
     )
     owed = _is_number(build, owed_by.name, amount, "i")
     operator = placement.sql(placement.operator(owed_by.name, "i"))
@@ -716,7 +762,7 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
     key = [nodes.column("r", column) for column in table.entry.key or ()]
     holder = (f"@{name}", "holder")
     reached = sources.column(Field((f"@{name}",), "key"))
-    rows = exp.select(*(_as(tree, f"k_{tree.name}") for tree in key))
+    rows = exp.select(*(_as(tree, f"k_{tree.name}") for tree in key), copy=False)
     columns: list[exp.Expr] = []
     for part in table.parts:
         answers = candidate(asked, part, name)
@@ -725,7 +771,9 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
         falls = [sources.writer.day(answer.fell) for answer in answers if answer.fell is not None]
         mark = len(columns)
         fell = sources.writer.extreme("latest", falls)
-        rows = rows.select(_as(keep, f"keep_{mark}"), _as(floor, f"floor_{mark}"), _as(fell, f"fell_{mark}"))
+        rows = rows.select(
+            _as(keep, f"keep_{mark}"), _as(floor, f"floor_{mark}"), _as(fell, f"fell_{mark}"), copy=False
+        )
         kept, every = nodes.column("x", f"keep_{mark}"), exp.Count(this=exp.Star())
         no = nodes.equal(_count(nodes.is_false(kept)), every)
         columns += [
@@ -738,7 +786,7 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
             _as(_some(f"floor_{mark}"), own_column(f"{part}|floor")),
             _as(nodes.case((no.copy(), exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
         ]
-    rows = sources.from_(rows).where(nodes.none_of(nodes.is_null(reached)))
+    rows = sources.from_(rows).where(nodes.none_of(nodes.is_null(reached)), copy=False)
     segment = placement.own(f"key_{_key_of(asked, name).target}", "s")
     of_row = sources.joins[holder]
     several = nodes.all_of(
@@ -748,9 +796,15 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
         )
     )
     del of_row
-    rows = rows.where(exp.Exists(this=exp.select("1").from_(segment).where(several)))
-    grouped = exp.select(*(_as(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns)
-    grouped = grouped.from_(_derived(rows, "x")).group_by(*(nodes.column("x", f"k_{tree.name}") for tree in key))
+    rows = rows.where(
+        exp.Exists(this=exp.select("1", copy=False).from_(segment, copy=False).where(several, copy=False)), copy=False
+    )
+    grouped = exp.select(
+        *(_as(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns, copy=False
+    )
+    grouped = grouped.from_(_derived(rows, "x"), copy=False).group_by(
+        *(nodes.column("x", f"k_{tree.name}") for tree in key), copy=False
+    )
     own = tried_table(table.name, name)
     yield Statement(placement.drop(own))
     yield Statement(placement.create(own, grouped))

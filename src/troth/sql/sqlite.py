@@ -37,7 +37,7 @@ class SqliteWriter(Writer):
     def plus(self, moment: exp.Expr, seconds: Field, most: int) -> exp.Expr:
         count = self.column_of(seconds)
         inside = nodes.all_of((self._is_number(count), self._between(count, 0, most)))
-        whole = exp.cast(count, "INTEGER")
+        whole = exp.cast(count, "INTEGER", copy=False)
         return nodes.case(
             (inside, exp.Add(this=moment, expression=exp.Mul(this=whole, expression=nodes.integer(SECOND))))
         )
@@ -49,7 +49,10 @@ class SqliteWriter(Writer):
         tomorrow = nodes.call(
             "troth_add", self.local_day(moment, zone), nodes.integer(1), nodes.text("days"), exp.Null()
         )
-        return nodes.call("troth_instant", tomorrow, nodes.text(zone), nodes.text("date"), nodes.integer(0))
+        return self.start_of(tomorrow, zone)
+
+    def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
+        return nodes.call("troth_instant", day, nodes.text(zone), nodes.text("date"), nodes.integer(0))
 
     def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
         return nodes.call("troth_day", moment, nodes.text(zone))
@@ -79,7 +82,7 @@ class SqliteWriter(Writer):
 
     def sentinel(self, field: Field, written: str, zone: str) -> exp.Expr:
         value = self.column_of(field)
-        same = nodes.equal(exp.cast(value.copy(), "TEXT"), nodes.text(written))
+        same = nodes.equal(exp.cast(value.copy(), "TEXT", copy=False), nodes.text(written))
         return nodes.all_of((nodes.none_of(nodes.is_null(value)), same))
 
     def flag(self, field: Field) -> exp.Expr:
@@ -104,7 +107,7 @@ class SqliteWriter(Writer):
         return nodes.any_of(tests)
 
     def as_text(self, value: exp.Expr) -> exp.Expr:
-        return exp.cast(value, "TEXT")
+        return exp.cast(value, "TEXT", copy=False)
 
     def _is_number(self, value: exp.Expr) -> exp.Expr:
         kinds = [nodes.text("integer"), nodes.text("real")]

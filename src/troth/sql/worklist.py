@@ -46,7 +46,7 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
         extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
     asked = f"ask_{table.name}"
     inside = answers(asking, every_row=False, extra=extra)
-    inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"))
+    inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"), copy=False)
     numbers = range(len(asking.questions))
 
     def of(name: str) -> exp.Expr:
@@ -75,17 +75,22 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
     if table.entry.when_empty == "delete row" and may_delete:
         branches.insert(0, (deleted, nodes.integer(DELETE_ROW)))
     action = nodes.case(*branches, otherwise=nodes.integer(NOTHING))
-    with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), _as(action, "action")).from_(
-        exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("w")))
+    with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), _as(action, "action"), copy=False).from_(
+        exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("w"))), copy=False
     )
     waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
     acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
     order = [exp.Ordered(this=nodes.column("v", name)) for name in ("action", *(f"k_{c}" for c in asking.key))]
     counted = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=order))
     whole = (
-        exp.select(_as(counted, "n"), exp.column(exp.Star(), table=nodes.name("v")), _as(nodes.integer(0), "blocked"))
-        .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))))
-        .where(nodes.any_of((acts, waits)))
+        exp.select(
+            _as(counted, "n"),
+            exp.column(exp.Star(), table=nodes.name("v")),
+            _as(nodes.integer(0), "blocked"),
+            copy=False,
+        )
+        .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))), copy=False)
+        .where(nodes.any_of((acts, waits)), copy=False)
     )
     work = f"work_{table.name}"
     return (
@@ -98,7 +103,7 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True)
+    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def _flag(test: exp.Expr, name: str) -> exp.Expr:
@@ -110,18 +115,20 @@ def block(asking: Asking, referrer: Referrer) -> str:
     placement, table = asking.placement, asking.asked.table
     key = own_column(f"k_{referrer.target_column}")
     child = (
-        exp.select("1")
-        .from_(placement.operator(referrer.table, "c"))
-        .where(nodes.equal(nodes.column("c", referrer.column), nodes.column("w", key)))
+        exp.select("1", copy=False)
+        .from_(placement.operator(referrer.table, "c"), copy=False)
+        .where(nodes.equal(nodes.column("c", referrer.column), nodes.column("w", key)), copy=False)
     )
     if referrer.worklist is not None:
         same = [nodes.equal(nodes.column("g", f"k_{column}"), nodes.column("c", column)) for column in referrer.key]
         gone = (
-            exp.select("1")
-            .from_(placement.own(referrer.worklist, "g"))
-            .where(nodes.all_of((*same, nodes.equal(nodes.column("g", "action"), nodes.integer(DELETE_ROW)))))
+            exp.select("1", copy=False)
+            .from_(placement.own(referrer.worklist, "g"), copy=False)
+            .where(
+                nodes.all_of((*same, nodes.equal(nodes.column("g", "action"), nodes.integer(DELETE_ROW)))), copy=False
+            )
         )
-        child = child.where(nodes.none_of(exp.Exists(this=gone)))
+        child = child.where(nodes.none_of(exp.Exists(this=gone)), copy=False)
     own = placement.sql(placement.own(f"work_{table.name}"))
     alias = placement.sql(nodes.name("w"))
     held = placement.sql(
@@ -155,10 +162,11 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
             exp.Sum(this=nodes.column("w", f"c{number}")),
             exp.Min(this=fell.copy()),
             exp.Sum(this=late),
+            copy=False,
         )
-        .from_(asking.worklist)
-        .where(nodes.none_of(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(0))))
-        .group_by(*(tree.copy() for tree in group))
+        .from_(asking.worklist, copy=False)
+        .where(nodes.none_of(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(0))), copy=False)
+        .group_by(*(tree.copy() for tree in group), copy=False)
     )
     return placement.sql(query)
 
@@ -167,19 +175,21 @@ def examined(asking: Asking) -> str:
     """How many rows the table has."""
     sources = asking.sources()
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
-    query = exp.select(exp.Count(this=exp.Star())).from_(asking.placement.operator(asking.asked.table.name, "r"))
-    return asking.placement.sql(query.where(where))
+    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(
+        asking.placement.operator(asking.asked.table.name, "r"), copy=False
+    )
+    return asking.placement.sql(query.where(where, copy=False))
 
 
 def samples(asking: Asking, number: int, state: int, because: int, most: int) -> str:
     """The keys of the first few rows with one state and reason of one question."""
     query = (
-        exp.select(*(nodes.column("w", f"k_{column}") for column in asking.key))
-        .from_(asking.worklist)
-        .where(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(state)))
-        .where(nodes.equal(nodes.column("w", f"b{number}"), nodes.integer(because)))
-        .order_by(nodes.column("w", "n"))
-        .limit(most)
+        exp.select(*(nodes.column("w", f"k_{column}") for column in asking.key), copy=False)
+        .from_(asking.worklist, copy=False)
+        .where(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(state)), copy=False)
+        .where(nodes.equal(nodes.column("w", f"b{number}"), nodes.integer(because)), copy=False)
+        .order_by(nodes.column("w", "n"), copy=False)
+        .limit(most, copy=False)
     )
     return asking.placement.sql(query)
 
@@ -200,7 +210,7 @@ def recheck(asking: Asking, batch: Batch, action: int) -> exp.Select:
     sources = asking.sources()
     tests = [sources.writer.predicate(question.keep) for question in asking.questions]
     on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
-    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key))
+    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
     if action == CHANGE_ROW:
         query = query.select(
             *(
@@ -217,19 +227,20 @@ def recheck(asking: Asking, batch: Batch, action: int) -> exp.Select:
                     f"x{i}",
                 )
                 for i, test in enumerate(tests)
-            )
+            ),
+            copy=False,
         )
-    query = query.from_(asking.worklist)
-    query = query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on)
+    query = query.from_(asking.worklist, copy=False)
+    query = query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
     for join in sources.joins.values():
         query.append("joins", join)
     n = nodes.column("w", "n")
-    query = query.where(nodes.compare(n, ">=", nodes.integer(batch.low)))
-    query = query.where(nodes.compare(n.copy(), "<", nodes.integer(batch.high)))
-    query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)))
+    query = query.where(nodes.compare(n, ">=", nodes.integer(batch.low)), copy=False)
+    query = query.where(nodes.compare(n.copy(), "<", nodes.integer(batch.high)), copy=False)
+    query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
     if action == DELETE_ROW:
-        return query.where(nodes.all_of(nodes.is_false(test.copy()) for test in tests))
-    return query.where(nodes.any_of(nodes.is_false(test.copy()) for test in tests))
+        return query.where(nodes.all_of(nodes.is_false(test.copy()) for test in tests), copy=False)
+    return query.where(nodes.any_of(nodes.is_false(test.copy()) for test in tests), copy=False)
 
 
 def lock_rows(asking: Asking, batch: Batch, action: int) -> str | None:
@@ -238,12 +249,12 @@ def lock_rows(asking: Asking, batch: Batch, action: int) -> str | None:
         return None
     on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
     query = (
-        exp.select("1")
-        .from_(asking.worklist)
-        .join(asking.placement.operator(asking.asked.table.name, "r"), on=on)
-        .where(nodes.compare(nodes.column("w", "n"), ">=", nodes.integer(batch.low)))
-        .where(nodes.compare(nodes.column("w", "n"), "<", nodes.integer(batch.high)))
-        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)))
+        exp.select("1", copy=False)
+        .from_(asking.worklist, copy=False)
+        .join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
+        .where(nodes.compare(nodes.column("w", "n"), ">=", nodes.integer(batch.low)), copy=False)
+        .where(nodes.compare(nodes.column("w", "n"), "<", nodes.integer(batch.high)), copy=False)
+        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
     )
     return asking.placement.sql(query) + ' FOR UPDATE OF "r"'
 
@@ -254,11 +265,14 @@ def delete(asking: Asking, batch: Batch, referrers: Sequence[Referrer]) -> str:
     due = recheck(asking, batch, DELETE_ROW)
     for number, referrer in enumerate(referrers):
         child = (
-            exp.select("1")
-            .from_(placement.operator(referrer.table, f"c{number}"))
-            .where(nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column)))
+            exp.select("1", copy=False)
+            .from_(placement.operator(referrer.table, f"c{number}"), copy=False)
+            .where(
+                nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column)),
+                copy=False,
+            )
         )
-        due = due.where(nodes.none_of(exp.Exists(this=child)))
+        due = due.where(nodes.none_of(exp.Exists(this=child)), copy=False)
     keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
     return f"DELETE FROM {placement.sql(placement.operator(table.name))} WHERE ({keys}) IN ({placement.sql(due)})"  # noqa: S608
 
@@ -300,9 +314,9 @@ def remaining(asking: Asking) -> str:
     placement = asking.placement
     on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{c}"), nodes.column("r", c)) for c in asking.key)
     query = (
-        exp.select(exp.Count(this=exp.Star()))
-        .from_(asking.worklist)
-        .join(placement.operator(asking.asked.table.name, "r"), on=on)
-        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(DELETE_ROW)))
+        exp.select(exp.Count(this=exp.Star()), copy=False)
+        .from_(asking.worklist, copy=False)
+        .join(placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
+        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(DELETE_ROW)), copy=False)
     )
     return placement.sql(query)

@@ -40,6 +40,7 @@ from troth.predicate.algebra import (
     Reaches,
     Sentinel,
     Sign,
+    StartOf,
     State,
     StoredDay,
     Sure,
@@ -117,7 +118,7 @@ class Writer(ABC):
                 return self.moment_compared(
                     left.instant, instant_sign, start_of(right.day + timedelta(later), left.zone)
                 )
-        if isinstance(right, At) and isinstance(left, Instant | TimeOf | Plus | Later | NextDay):
+        if isinstance(right, At) and isinstance(left, Instant | TimeOf | Plus | Later | NextDay | StartOf):
             return self.moment_compared(left, sign, right.moment)
         return nodes.compare(self._value(left), sign, self._value(right))
 
@@ -126,7 +127,7 @@ class Writer(ABC):
         return nodes.compare(self.moment(left), sign, self.instant(right))
 
     def _value(self, term: Moment | DayTerm) -> exp.Expr:
-        if isinstance(term, Instant | TimeOf | Plus | Later | NextDay | At):
+        if isinstance(term, Instant | TimeOf | Plus | Later | NextDay | StartOf | At):
             return self.moment(term)
         return self.day(term)
 
@@ -145,6 +146,8 @@ class Writer(ABC):
                 return self.later(self.moment(of), count)
             case NextDay(of, zone):
                 return self.next_day(self.moment(of), zone)
+            case StartOf(day, zone):
+                return self.start_of(self.day(day), zone)
             case At(known):
                 return self.instant(known)
 
@@ -195,6 +198,10 @@ class Writer(ABC):
     @abstractmethod
     def next_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
         """The first instant of the local day after."""
+
+    @abstractmethod
+    def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
+        """The first instant of a local day."""
 
     @abstractmethod
     def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
