@@ -17,8 +17,6 @@ from troth.predicate.algebra import (
     Day,
     DayTerm,
     EndDay,
-    Extreme,
-    Given,
     Later,
     Moment,
     Not,
@@ -26,10 +24,14 @@ from troth.predicate.algebra import (
     Predicate,
     StartOf,
     StoredDay,
+    Sure,
     Within,
     cases,
     conjunction,
     disjunction,
+    extreme,
+    first_day,
+    given,
 )
 
 
@@ -59,11 +61,10 @@ def keeps(asked: Asked, rule: KeepRule, person: Who) -> Kept:
         case Joined.ONE:
             found = clocks[0]
         case Joined.FIRST:
-            ended = tuple(Given(Not(clock.truth), clock.end) for clock in clocks if clock.end is not None)
-            found = Kept(conjunction(*truths), Extreme("earliest", ended), floor)
+            ended = (given(Not(clock.truth), clock.end) for clock in clocks)
+            found = Kept(conjunction(*truths), extreme("earliest", *ended), floor)
         case Joined.LAST:
-            ends = tuple(clock.end for clock in clocks if clock.end is not None)
-            found = Kept(disjunction(*truths), Extreme("latest", ends), floor)
+            found = Kept(disjunction(*truths), extreme("latest", *(clock.end for clock in clocks)), floor)
         case Joined.AT_THE_LATEST:
             found = _at_the_latest(asked, rule, clocks, person)
         case Joined.GROUND | Joined.NO_END:
@@ -73,9 +74,8 @@ def keeps(asked: Asked, rule: KeepRule, person: Who) -> Kept:
     if rule.suspended_while is None:
         return found
     stop = period(asked, rule.suspended_while, person)
-    ended_on = Given(conjunction(stop.begun), Day(stop.ended.at, asked.policy.zone))
-    ends = tuple(day for day in (found.end, ended_on) if day is not None)
-    return Kept(disjunction(found.truth, stop.runs), Extreme("latest", ends), found.floor)
+    ended_on = given(stop.begun, Day(stop.ended.at, asked.policy.zone))
+    return Kept(disjunction(found.truth, stop.runs), extreme("latest", found.end, ended_on), found.floor)
 
 
 def anchor(asked: Asked, name: AnchorName, person: Who) -> _AnchorDay:
@@ -117,7 +117,7 @@ def _clock(asked: Asked, clock: Clock | Newest, person: Who) -> Kept:
         (found.anchor.never, FALSE),
         otherwise=UNKNOWN,
     )
-    return Kept(truth, Given(found.anchor.come, end), truth if clock.floor else FALSE)
+    return Kept(truth, given(found.anchor.come, end), truth if clock.floor else FALSE)
 
 
 def _waiting(asked: Asked, name: AnchorName) -> Predicate:
@@ -130,7 +130,7 @@ def _waiting(asked: Asked, name: AnchorName) -> Predicate:
     return cases((conjunction(known, in_time), TRUE), otherwise=UNKNOWN)
 
 
-def _counted(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm]:
+def _counted(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm | None]:
     """Whether a clock whose anchor has come still runs, and its last day."""
     if clock.as_fact is not None and clock.length is not None:
         return _chosen(asked, clock, found, person)
@@ -152,22 +152,22 @@ def _end(at: Moment, day: DayTerm, length: Length, to: RoundTo | None, zone: str
     return EndDay(day, length, to) if length.calendar else Day(Later(at, length.count * 3600), zone)
 
 
-def _chosen(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm]:
+def _chosen(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm | None]:
     """A length that a number of the row or the person chooses inside a range: one case for each number."""
     assert clock.length is not None and clock.as_fact is not None
     longest = clock.longest or clock.length
     chosen = number(asked, clock.as_fact, person)
     branches: list[tuple[Predicate, Predicate]] = []
-    ends: list[DayTerm] = []
+    ends: list[tuple[Predicate, DayTerm | None]] = []
     for count in range(clock.length.count, longest.count + 1):
         truth, end = _runs(asked, clock, found, Length(count, longest.unit))
         branches.append((chosen.equals(count), truth))
-        ends.append(Given(chosen.equals(count), end))
+        ends.append((chosen.equals(count), end))
     if clock.otherwise is not None:
         truth, end = _runs(asked, clock, found, clock.otherwise)
         branches.append((chosen.nothing, truth))
-        ends.append(Given(chosen.nothing, end))
-    return cases(*branches, otherwise=UNKNOWN), Extreme("latest", tuple(ends))
+        ends.append((chosen.nothing, end))
+    return cases(*branches, otherwise=UNKNOWN), first_day(*ends)
 
 
 def _at_the_latest(asked: Asked, rule: KeepRule, kept: list[Kept], person: Who) -> Kept:
@@ -181,9 +181,9 @@ def _at_the_latest(asked: Asked, rule: KeepRule, kept: list[Kept], person: Who) 
         return Kept(UNKNOWN, None, floor)
     a, b = anchor(asked, first.anchor, person), anchor(asked, second.anchor, person)
     end_a, end_b = kept[0].end, kept[1].end
-    assert end_a is not None and end_b is not None
     unbounded = disjunction(b.anchor.never, b.anchor.not_yet)
-    in_time = conjunction(b.anchor.come, Compare(a.day, "<=", end_b))
+    in_time = conjunction(b.anchor.come, Compare(a.day, "<=", end_b)) if end_b is not None else FALSE
+    late = Sure(conjunction(a.anchor.come, b.anchor.come, Compare(a.day, ">", end_b))) if end_b is not None else FALSE
     truth = cases(
         (b.anchor.never, kept[0].truth),
         (
@@ -192,7 +192,7 @@ def _at_the_latest(asked: Asked, rule: KeepRule, kept: list[Kept], person: Who) 
                 (Not(kept[0].truth), FALSE),
                 (unbounded, kept[0].truth),
                 (in_time, kept[0].truth),
-                (conjunction(b.anchor.come, Compare(a.day, ">", end_b)), FALSE),
+                (late, FALSE),
                 otherwise=UNKNOWN,
             ),
         ),
@@ -200,10 +200,8 @@ def _at_the_latest(asked: Asked, rule: KeepRule, kept: list[Kept], person: Who) 
         (a.anchor.never, FALSE),
         otherwise=UNKNOWN,
     )
-    late = conjunction(a.anchor.come, b.anchor.come, Compare(a.day, ">", end_b))
-    b_decides = disjunction(late, conjunction(a.anchor.not_yet, Not(b.anchor.never)))
-    ends = (Given(conjunction(a.anchor.come, Not(late)), end_a), Given(b_decides, end_b))
-    return Kept(truth, Extreme("latest", ends), floor)
+    end = first_day((late, end_b), (a.anchor.come, end_a), (conjunction(a.anchor.not_yet, Not(b.anchor.never)), end_b))
+    return Kept(truth, end, floor)
 
 
 def unowned(asked: Asked, length: Length) -> Kept:
@@ -212,4 +210,4 @@ def unowned(asked: Asked, length: Length) -> Kept:
     within = Within(time, cutoff(length, None, asked.at, asked.today, asked.policy.zone), f"{length} after recorded")
     truth = cases((known, within), otherwise=UNKNOWN)
     end = _end(time, Day(time, asked.policy.zone), length, None, asked.policy.zone)
-    return Kept(truth, Given(Not(within), end), FALSE)
+    return Kept(truth, given(Not(within), end), FALSE)

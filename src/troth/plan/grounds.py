@@ -25,6 +25,7 @@ from troth.predicate.algebra import (
     cases,
     conjunction,
     disjunction,
+    first_day,
 )
 
 
@@ -76,15 +77,9 @@ def _unless(objected: tuple[Predicate, DayTerm] | None, found: Ground) -> Ground
     made, day = objected
     return Ground(
         cases((made, FALSE), otherwise=found.truth),
-        Given(made, day) if found.fell is None else _either(made, day, found.fell),
+        first_day((made, day), (Not(made), found.fell)),
         disjunction(made, found.once),
     )
-
-
-def _either(made: Predicate, day: DayTerm, other: DayTerm) -> DayTerm:
-    from troth.predicate.algebra import Extreme  # noqa: PLC0415
-
-    return Extreme("latest", (Given(made, day), Given(Not(made), other)))
 
 
 def _consent(name: str, person: Who) -> Ground:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.plan.clocks import keeps, unowned
 from troth.plan.grounds import conditions, covered, ground, sources
-from troth.plan.subject import Asked, Who, classes, reading, who
+from troth.plan.subject import Asked, Who, classes, reading, row_tests, who
 from troth.policy.model import OWNER, Claim, Table
 from troth.predicate.algebra import (
     FALSE,
@@ -14,7 +14,6 @@ from troth.predicate.algebra import (
     UNKNOWN,
     Blank,
     DayTerm,
-    Extreme,
     Field,
     Flag,
     Given,
@@ -28,6 +27,9 @@ from troth.predicate.algebra import (
     cases,
     conjunction,
     disjunction,
+    extreme,
+    first_day,
+    given,
 )
 
 UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = "unowned", "owner unknown", "candidates", "no claim ever stood"
@@ -95,7 +97,7 @@ def _anonymous(asked: Asked, part: str) -> Iterator[Answer]:
     for claim in asked.policy.claims_on(asked.table, part):
         if claim.anonymous:
             kept = keeps(asked, claim.keep, nobody)
-            yield Answer(claim.path, kept.truth, _given(Not(kept.truth), kept.end), claim.use.then or "anonymise")
+            yield Answer(claim.path, kept.truth, given(Not(kept.truth), kept.end), claim.use.then or "anonymise")
 
 
 def _of_person(asked: Asked, part: str, name: str) -> Iterator[Answer]:
@@ -118,7 +120,7 @@ def _of_person(asked: Asked, part: str, name: str) -> Iterator[Answer]:
             yield Answer(
                 UNOWNED,
                 cases((found.nobody, kept.truth), otherwise=FALSE),
-                _given(found.nobody, kept.end),
+                given(found.nobody, kept.end),
                 "delete",
             )
     tried = found.holder or ()
@@ -166,9 +168,7 @@ def _claim(asked: Asked, claim: Claim, person: Who, outsider: Who, found: "Stand
             (found.nobody, outside.truth if outside else FALSE),
             otherwise=FALSE,
         ),
-        _latest(
-            _given(found.one, inside.fell if inside else None), _given(found.nobody, outside.fell if outside else None)
-        ),
+        first_day((found.one, inside.fell if inside else None), (found.nobody, outside.fell if outside else None)),
         claim.use.then,
         cases(
             (found.one, inside.floor if inside else FALSE),
@@ -195,18 +195,8 @@ def stands(asked: Asked, claim: Claim, person: Who) -> Answer:
     if not art9:
         return Answer(claim.path, FALSE, None, claim.use.then, FALSE)
     once = conjunction(cases((Not(meant), FALSE), otherwise=TRUE) if meant != TRUE else TRUE, grounded.once)
-    ends = [day for day in (_given(Not(kept.truth), kept.end), grounded.fell) if day is not None]
-    fell = Given(once, Extreme("earliest", tuple(ends))) if ends else None
+    fell = given(once, extreme("earliest", given(Not(kept.truth), kept.end), grounded.fell))
     return Answer(claim.path, truth, fell, claim.use.then, conjunction(truth, kept.floor))
-
-
-def _given(when: Predicate, day: DayTerm | None) -> DayTerm | None:
-    return None if day is None or when == FALSE else Given(when, day)
-
-
-def _latest(*days: DayTerm | None) -> DayTerm | None:
-    found = tuple(day for day in days if day is not None)
-    return None if not found else found[0] if len(found) == 1 else Extreme("latest", found)
 
 
 # --- who stands on a row ----------------------------------------------------------------------------------------------
@@ -232,7 +222,8 @@ def standing(asked: Asked, table: Table, reference: PersonReference, person: Pat
         case ReferenceKind.THROUGH:
             target = asked.policy.tables[table.entry.links[reference.column].table]
             onward = (*path, reference.column)
-            reached = Reaches(Field(onward, (target.entry.key or ("",))[0]))
+            there = Reaches(Field(onward, (target.entry.key or ("",))[0]))
+            reached = conjunction(there, row_tests(onward, target.entry.where))
             if target.owner is None:
                 return Standing(TRUE, FALSE, FALSE, FALSE, None)
             found = standing(asked, target, target.owner, person, onward)

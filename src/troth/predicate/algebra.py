@@ -137,13 +137,20 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstDay:
+    """The day of the first branch whose test is true; null where none is."""
+
+    branches: tuple[tuple["Predicate", "DayTerm"], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDay:
     """A field that already holds a day (Troth's own tables)."""
 
     field: Field
 
 
-DayTerm = Day | EndDay | On | Birthday | Extreme | Given | StoredDay
+DayTerm = Day | EndDay | On | Birthday | Extreme | Given | FirstDay | StoredDay
 
 
 # --- predicates -------------------------------------------------------------------------------------------------------
@@ -340,6 +347,33 @@ def cases(*branches: tuple[Predicate, Predicate], otherwise: Predicate) -> Predi
     while kept and kept[-1][1] == otherwise:
         kept.pop()
     return Cases(tuple(kept), otherwise) if kept else otherwise
+
+
+def given(when: Predicate, day: DayTerm | None) -> DayTerm | None:
+    """A day where a predicate is true. Nested ones are drawn together: databases limit how deep an expression may be."""
+    if day is None or when == FALSE:
+        return None
+    if isinstance(day, Given):
+        return Given(conjunction(when, day.when), day.day)
+    return day if when == TRUE else Given(when, day)
+
+
+def first_day(*branches: tuple[Predicate, DayTerm | None]) -> DayTerm | None:
+    """The day of the first branch whose test is true, without those that have none. A branch without a day ends nothing."""
+    kept: list[tuple[Predicate, DayTerm]] = []
+    for when, day in branches:
+        found = given(when, day)
+        if isinstance(found, Given):
+            kept.append((found.when, found.day))
+        elif found is not None:
+            kept.append((TRUE, found))
+    return None if not kept else Given(*kept[0]) if len(kept) == 1 else FirstDay(tuple(kept))
+
+
+def extreme(which: Literal["earliest", "latest"], *days: DayTerm | None) -> DayTerm | None:
+    """The earliest or latest of the days that there are."""
+    found = tuple(dict.fromkeys(day for day in days if day is not None))
+    return None if not found else found[0] if len(found) == 1 else Extreme(which, found)
 
 
 def fields_of(node: object) -> frozenset[Field]:

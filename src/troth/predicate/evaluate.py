@@ -22,6 +22,7 @@ from troth.predicate.algebra import (
     EndDay,
     Extreme,
     Field,
+    FirstDay,
     Flag,
     Given,
     In,
@@ -156,6 +157,8 @@ def day(term: DayTerm, value_of: Lookup) -> date | None:
             return value if isinstance(value, date) else None
         case Given(when, of):
             return day(of, value_of) if evaluate(when, value_of) is True else None
+        case FirstDay(branches):
+            return next((day(of, value_of) for when, of in branches if evaluate(when, value_of) is True), None)
         case Extreme(which, days):
             known_days = [one for one in (day(of, value_of) for of in days) if one is not None]
             return min(known_days, default=None) if which == "earliest" else max(known_days, default=None)

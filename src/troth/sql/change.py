@@ -35,7 +35,7 @@ def holds_something(table: Table, column: str, alias: str, dialect: Dialect) -> 
     written = table.entry.empty.get(column)
     if written is None:
         return there
-    text = exp.cast(value.copy(), "text", copy=False)
+    text = exp.cast(value, "text", copy=False)
     if RANDOM in written:
         before, _, after = written.partition(RANDOM)
         empty: exp.Expr = exp.Like(this=text, expression=nodes.text(f"{_like(before)}%{_like(after)}"))

@@ -107,8 +107,8 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
     )
     first = _cases(
         (
-            *((nodes.is_true(truth.copy()), nodes.integer(index)) for index, truth in enumerate(truths)),
-            *((nodes.is_null(truth.copy()), nodes.integer(index)) for index, truth in enumerate(truths)),
+            *((nodes.is_true(truth), nodes.integer(index)) for index, truth in enumerate(truths)),
+            *((nodes.is_null(truth), nodes.integer(index)) for index, truth in enumerate(truths)),
         ),
         exp.Null(),
     )
@@ -119,18 +119,18 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
     }
     last = writer.extreme("latest", list(ends.values()))
     order = sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])
-    fallen = [(nodes.equal(ends[index].copy(), last.copy()), index) for index in order]
+    fallen = [(nodes.equal(ends[index], last), index) for index in order]
     because = _cases(((test, nodes.integer(index)) for test, index in fallen), nodes.integer(NO_REASON))
     lent = nodes.case(
         (nodes.is_true(nodes.column("d", f"lent{number}")), nodes.integer(ANONYMISE)), otherwise=nodes.integer(DELETE)
     )
-    act = _cases(((test.copy(), _act(question, question.answers[index], lent)) for test, index in fallen), lent)
-    removed = falls.copy()
+    act = _cases(((test, _act(question, question.answers[index], lent)) for test, index in fallen), lent)
+    removed = falls
     return (
         _as(state, f"s{number}"),
         _as(nodes.case((removed, because), otherwise=first), f"b{number}"),
-        _as(nodes.case((removed.copy(), last)), f"f{number}"),
-        _as(nodes.case((removed.copy(), act)), f"a{number}"),
+        _as(nodes.case((removed, last)), f"f{number}"),
+        _as(nodes.case((removed, act)), f"a{number}"),
     )
 
 
@@ -143,4 +143,4 @@ def _act(question: Question, answer: Answer, lent: exp.Expr) -> exp.Expr:
     """The action of the claim that fell last; where it names none, an anonymous row whose clock runs lends its own."""
     if question.anonymous or answer.then == "delete":
         return nodes.integer(DELETE)
-    return nodes.integer(ANONYMISE) if answer.then == "anonymise" else lent.copy()
+    return nodes.integer(ANONYMISE) if answer.then == "anonymise" else lent

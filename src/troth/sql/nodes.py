@@ -59,7 +59,7 @@ def any_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
 def none_of(node: exp.Expr) -> exp.Expr:
     """NOT, parenthesised inside and out; of *is null*, *is not null*."""
     if isinstance(node, exp.Paren) and isinstance(node.this, exp.Is) and isinstance(node.this.expression, exp.Null):
-        return paren(exp.Not(this=node.this.copy()))
+        return paren(exp.Not(this=node.this))
     return paren(exp.Not(this=paren(node)))
 
 

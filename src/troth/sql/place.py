@@ -40,7 +40,7 @@ class Placement:
 
     def sql(self, tree: exp.Expr) -> str:
         """A tree as this database's text; a per cent sign is doubled where the driver reads it as a place for a parameter."""
-        written = tree.sql(self.dialect)
+        written = tree.sql(self.dialect, copy=False)
         return written.replace("%", "%%") if self.dialect == "postgres" else written
 
     def create(self, name: str, query: exp.Expr) -> str:

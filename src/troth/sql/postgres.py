@@ -60,11 +60,11 @@ class PostgresWriter(Writer):
     def _from_local(self, value: exp.Expr, zone: str, *, ordered: bool) -> exp.Expr:
         """Local time that exists once is an instant; that exists twice, the first if something else orders it; else null."""
         read = _at_zone(value, zone)
-        earlier = nodes.paren(exp.Sub(this=read.copy(), expression=_interval(HOUR)))
-        later = nodes.paren(exp.Add(this=read.copy(), expression=_interval(HOUR)))
-        missing = nodes.paren(exp.NEQ(this=_at_zone(read.copy(), zone), expression=value.copy()))
-        as_earlier = nodes.equal(_at_zone(earlier.copy(), zone), value.copy())
-        as_later = nodes.equal(_at_zone(later, zone), value.copy())
+        earlier = nodes.paren(exp.Sub(this=read, expression=_interval(HOUR)))
+        later = nodes.paren(exp.Add(this=read, expression=_interval(HOUR)))
+        missing = nodes.paren(exp.NEQ(this=_at_zone(read, zone), expression=value))
+        as_earlier = nodes.equal(_at_zone(earlier, zone), value)
+        as_later = nodes.equal(_at_zone(later, zone), value)
         null = exp.cast(exp.Null(), "timestamptz", copy=False)
         if ordered:
             return nodes.case((missing, null), (as_earlier, earlier), otherwise=read)
@@ -76,7 +76,7 @@ class PostgresWriter(Writer):
             return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         inside = nodes.paren(exp.Between(this=count, low=nodes.integer(0), high=nodes.integer(most)))
         zero = nodes.integer(0)
-        added = nodes.call("make_interval", *(zero.copy() for _ in range(6)), nodes.call("trunc", count.copy()))
+        added = nodes.call("make_interval", *(zero for _ in range(6)), nodes.call("trunc", count))
         return nodes.case((inside, exp.Add(this=moment, expression=added)))
 
     def later(self, moment: exp.Expr, seconds: int) -> exp.Expr:
@@ -121,8 +121,8 @@ class PostgresWriter(Writer):
         match form:
             case Form.E164:
                 found = _without(found, " ().-/")
-                outside = nodes.paren(exp.Like(this=found.copy(), expression=nodes.text("00%")))
-                plus = nodes.call("concat", nodes.text("+"), nodes.call("substr", found.copy(), nodes.integer(3)))
+                outside = nodes.paren(exp.Like(this=found, expression=nodes.text("00%")))
+                plus = nodes.call("concat", nodes.text("+"), nodes.call("substr", found, nodes.integer(3)))
                 found = nodes.case((outside, plus), otherwise=found)
             case Form.EMAIL | Form.LOWER:
                 found = _lower(found)
@@ -172,9 +172,7 @@ class PostgresWriter(Writer):
         if found == "boolean":
             wanted = {"true": True, "1": True, "false": False, "0": False}
             tests = [
-                exp.Is(this=value.copy(), expression=exp.true() if wanted[v] else exp.false())
-                for v in values
-                if v in wanted
+                exp.Is(this=value, expression=exp.true() if wanted[v] else exp.false()) for v in values if v in wanted
             ]
             return nodes.any_of(nodes.paren(test) for test in tests)
         if found in ("integer", "number"):
@@ -209,9 +207,9 @@ def _lower(value: exp.Expr) -> exp.Expr:
 
 
 def _address(value: exp.Expr) -> exp.Expr:
-    valid = nodes.call("pg_input_is_valid", value.copy(), nodes.text("inet"))
-    whole = nodes.none_of(exp.Like(this=value.copy(), expression=nodes.text("%/%")))
-    address = nodes.call("host", exp.cast(value.copy(), "inet", copy=False))
+    valid = nodes.call("pg_input_is_valid", value, nodes.text("inet"))
+    whole = nodes.none_of(exp.Like(this=value, expression=nodes.text("%/%")))
+    address = nodes.call("host", exp.cast(value, "inet", copy=False))
     return nodes.case((nodes.all_of((valid, whole)), address), otherwise=_lower(value))
 
 

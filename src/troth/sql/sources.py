@@ -153,7 +153,7 @@ class Sources:
         if reference.at is not None:
             moment = self.writer.moment(reading(self.asked, table.name, at, reference.at).time)
             tests.append(nodes.compare(nodes.column(held, "low"), "<=", moment))
-            tests.append(nodes.compare(moment.copy(), "<", nodes.column(held, "high")))
+            tests.append(nodes.compare(moment, "<", nodes.column(held, "high")))
         every = self.every_holder == name
         self._join(
             path, self.placement.own(f"{'all' if every else 'key'}_{reference.target}", held), nodes.all_of(tests)

@@ -151,7 +151,7 @@ def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
         )
         .from_(placement.operator(key.table, "a"), copy=False)
         .where(writer.predicate(row_tests((), key.where)), copy=False)
-        .where(nodes.none_of(nodes.is_null(value.copy())), copy=False)
+        .where(nodes.none_of(nodes.is_null(value)), copy=False)
     )
     yield Statement(placement.drop(f"all_{key_name}"))
     yield Statement(placement.create(f"all_{key_name}", query))
@@ -179,7 +179,7 @@ def _edge(
         next_day = writer.moment(NextDay(found.time, found.time.zone))
         moment = nodes.case((writer.predicate(IsDay(found.raw)), next_day), otherwise=_after(build.placement, moment))
     known = nodes.any_of((opened, writer.predicate(found.readable)))
-    return nodes.case((opened.copy(), limit), otherwise=moment), known
+    return nodes.case((opened, limit), otherwise=moment), known
 
 
 def _after(placement: Placement, moment: exp.Expr) -> exp.Expr:
@@ -241,7 +241,7 @@ def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> 
     key = nodes.column("p", place.key)
     columns: dict[str, exp.Expr] = {"key": key}
     joins: list[tuple[exp.Expr, str, exp.Expr]] = []
-    text_key = writer.as_text(key.copy())
+    text_key = writer.as_text(key)
     if "born" in fields and place.born is not None:
         born = reading(asked, place.table, (), place.born)
         day = Day(born.time, build.policy.zone)
@@ -250,9 +250,9 @@ def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> 
         alias = f"f_{len(joins)}"
         table = build.policy.fact_tables[fact]
         assert table.of is not None
-        on: exp.Expr = nodes.equal(nodes.column(alias, "key"), key.copy())
+        on: exp.Expr = nodes.equal(nodes.column(alias, "key"), key)
         if build.types(table.table, table.of.column) != build.types(place.table, place.key):
-            on = nodes.equal(writer.as_text(nodes.column(alias, "key")), text_key.copy())
+            on = nodes.equal(writer.as_text(nodes.column(alias, "key")), text_key)
         joins.append((_fact(build, asked, fact, table), alias, on))
         columns |= _fact_columns(build, fact, alias)
     for consent in sorted({n.split("|")[1] for n in fields if n.startswith("consent|")}):
@@ -261,27 +261,25 @@ def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> 
             (
                 _consent(build, asked, person_class, consent),
                 alias,
-                nodes.equal(nodes.column(alias, "key"), text_key.copy()),
+                nodes.equal(nodes.column(alias, "key"), text_key),
             )
         )
         columns |= _consent_columns(writer, consent, alias)
     for purpose in sorted({n.split("|")[1] for n in fields if n.startswith("objected|")}):
         alias = f"o_{len(joins)}"
         query = _objected(build, asked, person_class, purpose)
-        joins.append((query, alias, nodes.equal(nodes.column(alias, "key"), text_key.copy())))
+        joins.append((query, alias, nodes.equal(nodes.column(alias, "key"), text_key)))
         columns[f"objected|{purpose}"] = exp.Coalesce(this=nodes.column(alias, "made"), expressions=[exp.false()])
         columns[f"objected|{purpose}|day"] = nodes.column(alias, "day")
     engine = sorted(name for name in fields if name.startswith("engine|"))
     if engine:
-        joins.append(
-            (_engine(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key.copy()))
-        )
+        joins.append((_engine(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key)))
         columns |= {name: nodes.column("e", own_column(name)) for name in engine}
     query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True, copy=False) for name, tree in columns.items()))
     query = query.from_(placement.operator(place.table, "p"), copy=False)
     for source, alias, on in joins:
         query.append("joins", exp.Join(this=_derived(source, alias), side="LEFT", on=on))
-    query = query.where(nodes.none_of(nodes.is_null(key.copy())), copy=False).where(
+    query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).where(
         writer.predicate(row_tests((), place.where)), copy=False
     )
     yield Statement(placement.drop(f"person_{person_class}"))
@@ -377,9 +375,9 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
                 ),
                 f"{fact}|began|at": of("began"),
                 f"{fact}|ended|state": state(
-                    (none.copy(), NEVER),
+                    (none, NEVER),
                     (nodes.is_true(of("runs")), NOT_YET),
-                    (nodes.any_of((nodes.is_null(of("runs")), nodes.none_of(clear.copy()))), None),
+                    (nodes.any_of((nodes.is_null(of("runs")), nodes.none_of(clear))), None),
                     (nodes.none_of(nodes.is_null(of("ended"))), COME),
                     (exp.true(), NEVER),
                 ),
@@ -423,7 +421,7 @@ def _some(name: str) -> exp.Expr:
     """Or over the rows, in three values."""
     found = nodes.column("x", name)
     yes = nodes.compare(_count(nodes.is_true(found)), ">", nodes.integer(0))
-    no = nodes.equal(_count(nodes.is_false(found.copy())), exp.Count(this=exp.Star()))
+    no = nodes.equal(_count(nodes.is_false(found)), exp.Count(this=exp.Star()))
     return nodes.case((yes, exp.true()), (no, exp.false()))
 
 
@@ -464,16 +462,14 @@ def _answers(build: Build, asked: Asked, person_class: str, consents: Sequence[s
             writer.as_text(nodes.column("l", log.person.column)),
             nodes.is_true(writer.predicate(row_test((), log.granted))),
             moment,
-            nodes.case((readable, moment.copy()), otherwise=now),
-            nodes.is_true(readable.copy()),
+            nodes.case((readable, moment), otherwise=now),
+            nodes.is_true(readable),
             copy=False,
         )
         .from_(placement.operator(log.table, "l"), copy=False)
         .where(writer.predicate(row_test((), topic)), copy=False)
         .where(
-            nodes.any_of(
-                (nodes.none_of(nodes.is_true(readable.copy())), nodes.compare(moment.copy(), "<=", now.copy()))
-            ),
+            nodes.any_of((nodes.none_of(nodes.is_true(readable)), nodes.compare(moment, "<=", now))),
             copy=False,
         )
     )
@@ -488,14 +484,14 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         return nodes.column("u", name)
 
     granted, readable = nodes.is_true(of("granted")), nodes.is_true(of("readable"))
-    refused, unreadable = nodes.none_of(granted.copy()), nodes.none_of(readable.copy())
+    refused, unreadable = nodes.none_of(granted), nodes.none_of(readable)
     edges = (
         exp.select(
             _as(of("person"), "key"),
             _as(exp.Max(this=nodes.case((nodes.all_of((granted, readable)), of("place")))), "yes"),
-            _as(exp.Max(this=nodes.case((nodes.all_of((refused, readable.copy())), of("place")))), "no"),
-            _as(_count(nodes.all_of((granted.copy(), unreadable))), "doubtful_yes"),
-            _as(_count(nodes.all_of((refused.copy(), unreadable.copy()))), "doubtful_no"),
+            _as(exp.Max(this=nodes.case((nodes.all_of((refused, readable)), of("place")))), "no"),
+            _as(_count(nodes.all_of((granted, unreadable))), "doubtful_yes"),
+            _as(_count(nodes.all_of((refused, unreadable))), "doubtful_no"),
             copy=False,
         )
         .from_(_derived(answers, "u"), copy=False)
@@ -510,7 +506,7 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         )
     )
     first = exp.Max if lasts is not None else exp.Min
-    since = first(this=nodes.case((nodes.all_of((granted.copy(), readable.copy(), run)), of("recorded"))))
+    since = first(this=nodes.case((nodes.all_of((granted, readable, run)), of("recorded"))))
     query = (
         exp.select(
             *(_as(nodes.column("w", name), name) for name in ("key", "yes", "no", "doubtful_yes", "doubtful_no")),
@@ -518,7 +514,7 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
             copy=False,
         )
         .from_(_derived(edges, "w"), copy=False)
-        .join(_derived(answers.copy(), "u"), on=nodes.equal(of("person"), nodes.column("w", "key")), copy=False)
+        .join(_derived(answers, "u"), on=nodes.equal(of("person"), nodes.column("w", "key")), copy=False)
     )
     grouped = query.group_by(
         *(nodes.column("w", n) for n in ("key", "yes", "no", "doubtful_yes", "doubtful_no")), copy=False
@@ -533,16 +529,16 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
     expired: exp.Expr | None = None
     if lasts is not None:
         limit = writer.instant(cutoff(lasts, None, asked.at, asked.today, build.policy.zone))
-        in_time = nodes.compare(yes.copy(), ">=", limit)
+        in_time = nodes.compare(yes, ">=", limit)
         if lasts.calendar:
-            expired = writer.end_day(writer.local_day(yes.copy(), build.policy.zone), lasts, None)
+            expired = writer.end_day(writer.local_day(yes, build.policy.zone), lasts, None)
         else:
-            expired = writer.local_day(writer.later(yes.copy(), lasts.count * 3600), build.policy.zone)
+            expired = writer.local_day(writer.later(yes, lasts.count * 3600), build.policy.zone)
     raw = nodes.all_of((latest, in_time))
-    withdrawn = writer.local_day(no.copy(), build.policy.zone)
+    withdrawn = writer.local_day(no, build.policy.zone)
     ended = nodes.case(
-        (nodes.is_null(yes.copy()), exp.Null()),
-        (nodes.is_true(latest.copy()), expired if expired is not None else exp.Null()),
+        (nodes.is_null(yes), exp.Null()),
+        (nodes.is_true(latest), expired if expired is not None else exp.Null()),
         otherwise=withdrawn,
     )
     doubtful_no = nodes.compare(nodes.column("g", "doubtful_no"), ">", nodes.integer(0))
@@ -550,16 +546,14 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
     doubt = nodes.any_of(
         (
             nodes.all_of((nodes.is_true(raw), doubtful_no)),
-            nodes.all_of((nodes.none_of(nodes.is_true(raw.copy())), doubtful_yes)),
+            nodes.all_of((nodes.none_of(nodes.is_true(raw)), doubtful_yes)),
         )
     )
     return exp.select(
         _as(nodes.column("g", "key"), "key"),
-        _as(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw.copy())), "given"),
+        _as(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw)), "given"),
         _as(nodes.column("g", "since"), "since"),
-        _as(
-            nodes.case((nodes.any_of((doubt.copy(), nodes.is_true(raw.copy()))), exp.Null()), otherwise=ended), "ended"
-        ),
+        _as(nodes.case((nodes.any_of((doubt, nodes.is_true(raw))), exp.Null()), otherwise=ended), "ended"),
         copy=False,
     ).from_(_derived(grouped, "g"), copy=False)
 
@@ -661,7 +655,7 @@ def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Stateme
         exp.select(*(_as(tree, f"k_{column}") for tree, column in zip(columns, key, strict=True)), *kinds, copy=False)
         .from_(placement.operator(table.name, "r"), copy=False)
         .join(placement.own("engine_row", "k"), on=on, copy=False)
-        .group_by(*(tree.copy() for tree in columns), copy=False)
+        .group_by(*(tree for tree in columns), copy=False)
     )
     yield Statement(placement.drop(row_table(table.name)))
     yield Statement(placement.create(row_table(table.name), query))
@@ -778,13 +772,11 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
         no = nodes.equal(_count(nodes.is_false(kept)), every)
         columns += [
             _as(
-                nodes.case(
-                    (nodes.equal(_count(nodes.is_true(kept.copy())), every.copy()), exp.true()), (no, exp.false())
-                ),
+                nodes.case((nodes.equal(_count(nodes.is_true(kept)), every), exp.true()), (no, exp.false())),
                 own_column(f"{part}|keep"),
             ),
             _as(_some(f"floor_{mark}"), own_column(f"{part}|floor")),
-            _as(nodes.case((no.copy(), exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
+            _as(nodes.case((no, exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
         ]
     rows = sources.from_(rows).where(nodes.none_of(nodes.is_null(reached)), copy=False)
     segment = placement.own(f"key_{_key_of(asked, name).target}", "s")

@@ -68,7 +68,7 @@ class SqliteWriter(Writer):
         if len(days) < 2:
             return days[0] if days else exp.Null()
         missing = nodes.text("9999-99-99" if which == "earliest" else "")
-        filled = [exp.Coalesce(this=day, expressions=[missing.copy()]) for day in days]
+        filled = [exp.Coalesce(this=day, expressions=[missing]) for day in days]
         found = nodes.call("min" if which == "earliest" else "max", *filled)
         return exp.Nullif(this=found, expression=missing)
 
@@ -77,12 +77,12 @@ class SqliteWriter(Writer):
 
     def is_day(self, field: Field) -> exp.Expr:
         value = self.column_of(field)
-        ten = nodes.equal(nodes.call("length", value.copy()), nodes.integer(10))
+        ten = nodes.equal(nodes.call("length", value), nodes.integer(10))
         return nodes.all_of((nodes.none_of(nodes.is_null(value)), self._is_text(value), ten))
 
     def sentinel(self, field: Field, written: str, zone: str) -> exp.Expr:
         value = self.column_of(field)
-        same = nodes.equal(exp.cast(value.copy(), "TEXT", copy=False), nodes.text(written))
+        same = nodes.equal(exp.cast(value, "TEXT", copy=False), nodes.text(written))
         return nodes.all_of((nodes.none_of(nodes.is_null(value)), same))
 
     def flag(self, field: Field) -> exp.Expr:
@@ -99,10 +99,10 @@ class SqliteWriter(Writer):
         found = self.column_of(field)
         tests: list[exp.Expr] = []
         texts = [nodes.text(value) for value in values]
-        tests.append(nodes.all_of((self._is_text(found), nodes.paren(exp.In(this=found.copy(), expressions=texts)))))
+        tests.append(nodes.all_of((self._is_text(found), nodes.paren(exp.In(this=found, expressions=texts)))))
         numbers = [number for number in map(_number, values) if number is not None]
         if numbers:
-            inside = exp.In(this=found.copy(), expressions=numbers)
+            inside = exp.In(this=found, expressions=numbers)
             tests.append(nodes.all_of((self._is_number(found), nodes.paren(inside))))
         return nodes.any_of(tests)
 
@@ -111,13 +111,13 @@ class SqliteWriter(Writer):
 
     def _is_number(self, value: exp.Expr) -> exp.Expr:
         kinds = [nodes.text("integer"), nodes.text("real")]
-        return nodes.paren(exp.In(this=nodes.call("typeof", value.copy()), expressions=kinds))
+        return nodes.paren(exp.In(this=nodes.call("typeof", value), expressions=kinds))
 
     def _is_text(self, value: exp.Expr) -> exp.Expr:
-        return nodes.equal(nodes.call("typeof", value.copy()), nodes.text("text"))
+        return nodes.equal(nodes.call("typeof", value), nodes.text("text"))
 
     def _between(self, value: exp.Expr, low: int, high: int) -> exp.Expr:
-        return nodes.paren(exp.Between(this=value.copy(), low=nodes.integer(low), high=nodes.integer(high)))
+        return nodes.paren(exp.Between(this=value, low=nodes.integer(low), high=nodes.integer(high)))
 
 
 def _number(value: str) -> exp.Expr | None:

@@ -160,13 +160,13 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
             exp.Count(this=exp.Star()),
             exp.Sum(this=nodes.column("w", f"h{number}")),
             exp.Sum(this=nodes.column("w", f"c{number}")),
-            exp.Min(this=fell.copy()),
+            exp.Min(this=fell),
             exp.Sum(this=late),
             copy=False,
         )
         .from_(asking.worklist, copy=False)
         .where(nodes.none_of(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(0))), copy=False)
-        .group_by(*(tree.copy() for tree in group), copy=False)
+        .group_by(*(tree for tree in group), copy=False)
     )
     return placement.sql(query)
 
@@ -236,11 +236,11 @@ def recheck(asking: Asking, batch: Batch, action: int) -> exp.Select:
         query.append("joins", join)
     n = nodes.column("w", "n")
     query = query.where(nodes.compare(n, ">=", nodes.integer(batch.low)), copy=False)
-    query = query.where(nodes.compare(n.copy(), "<", nodes.integer(batch.high)), copy=False)
+    query = query.where(nodes.compare(n, "<", nodes.integer(batch.high)), copy=False)
     query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
     if action == DELETE_ROW:
-        return query.where(nodes.all_of(nodes.is_false(test.copy()) for test in tests), copy=False)
-    return query.where(nodes.any_of(nodes.is_false(test.copy()) for test in tests), copy=False)
+        return query.where(nodes.all_of(nodes.is_false(test) for test in tests), copy=False)
+    return query.where(nodes.any_of(nodes.is_false(test) for test in tests), copy=False)
 
 
 def lock_rows(asking: Asking, batch: Batch, action: int) -> str | None:
@@ -291,7 +291,7 @@ def change(asking: Asking, batch: Batch, unchangeable: frozenset[str]) -> str:
                 value = nodes.case(
                     (nodes.equal(step, nodes.integer(DELETE)), emptied(table, column, placement.dialect)),
                     (
-                        nodes.equal(step.copy(), nodes.integer(ANONYMISE)),
+                        nodes.equal(step, nodes.integer(ANONYMISE)),
                         anonymised(table, column, "t", placement.dialect, kind),
                     ),
                     otherwise=nodes.column("t", column),

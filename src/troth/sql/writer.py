@@ -23,6 +23,7 @@ from troth.predicate.algebra import (
     EndDay,
     Extreme,
     Field,
+    FirstDay,
     Flag,
     Given,
     In,
@@ -166,6 +167,8 @@ class Writer(ABC):
                 return self.stored_day(field)
             case Given(when, of):
                 return nodes.case((self.predicate(when), self.day(of)))
+            case FirstDay(branches):
+                return nodes.case(*((self.predicate(when), self.day(of)) for when, of in branches))
             case Extreme(which, days):
                 return self.extreme(which, [self.day(of) for of in days])
 
