@@ -13,7 +13,8 @@ from troth.plan.counted import Due, Step, TableCount, Waits, children_first
 from troth.plan.events import Event
 from troth.plan.subject import reached_class
 from troth.policy.model import Policy, Table
-from troth.sql.decide import ANONYMISE, REMOVE, Asking, reason
+from troth.register.values import Undecided
+from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples
 from troth.stores.contract import Session, Store
@@ -22,6 +23,8 @@ Told = Callable[[str], None]
 """Told what is being done, table by table."""
 
 SAMPLES = 3
+MOST_UNDECIDED = 10_000
+"""More rows than a staff member decides one by one are kept as one entry."""
 
 
 def silent(_: str) -> None:
@@ -35,6 +38,7 @@ class Counted:
     count: TableCount
     asking: Asking | None
     shape: Shape
+    undecided: tuple[Undecided, ...] = ()
 
 
 def steered(session: Session, store: Store) -> None:
@@ -99,9 +103,11 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
     due: list[Due] = []
     waits: list[Waits] = []
     stuck: dict[str, int] = {}
+    undecided: list[Undecided] = []
     for number, question in enumerate(asking.questions):
         removed: dict[tuple[int, int], list[tuple[int, object, int]]] = {}
         unsure: dict[int, int] = {}
+        stuck_due: list[tuple[int, int, object, int]] = []
         for state, because, act, action, blocked, n, held, changed, since, late in session.rows(
             counts(asking, number, limit)
         ):
@@ -110,7 +116,9 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
                 continue
             touched = _touched(_int(action), _int(act), _int(n), _int(held), _int(changed))
             if touched == 0 and _int(held) > 0:
-                stuck[_why_stuck(_int(blocked), shape)] = stuck.get(_why_stuck(_int(blocked), shape), 0) + _int(held)
+                why = _why_stuck(_int(blocked), shape)
+                stuck[why] = stuck.get(why, 0) + _int(held)
+                stuck_due.append((_int(because), _int(held), since, _int(late)))
             if touched:
                 removed.setdefault((_int(because), _int(act)), []).append((touched, since, _int(late)))
         for (because, act), found in sorted(removed.items()):
@@ -126,7 +134,11 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
                     tuple(_samples(engine, session, asking, number, REMOVE, because)),
                 )
             )
+        for because, held, since, late in stuck_due:
+            day = _day(since) if since is not None else None
+            due.append(Due(question.parts, reason(question, because), "stuck", held, day, min(late, held)))
         for because, n in sorted(unsure.items()):
+            undecided += _undecided(engine, session, asking, number, because)
             waits.append(
                 Waits(
                     question.parts,
@@ -152,7 +164,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         stuck=stuck,
         fingerprint=shape.fingerprint,
     )
-    return Counted(count, asking, shape)
+    return Counted(count, asking, shape, tuple(undecided))
 
 
 def _touched(action: int, act: int, rows: int, held: int, changed: int) -> int:
@@ -181,11 +193,28 @@ def _together_waits(waits: list[Waits]) -> tuple[Waits, ...]:
 
 def _samples(engine: Engine, session: Session, asking: Asking, number: int, state: int, because: int) -> Iterator[str]:
     """Keys of a few rows; a key that is personal only as a keyed hash."""
-    entry = asking.asked.table.entry
-    personal = any(entry.columns[c].data is not None for c in entry.key or () if c in entry.columns)
     for row in session.rows(samples(asking, number, state, because, SAMPLES)):
-        key = [str(value) for value in row]
-        yield engine.register.keyed_hash(key)[:16] if personal else ", ".join(key)
+        yield shown_key(engine, asking, row)
+
+
+def shown_key(engine: Engine, asking: Asking, row: tuple[object, ...]) -> str:
+    """A row's key as it may be shown and kept: a personal one only as a keyed hash."""
+    entry = asking.asked.table.entry
+    key = [str(value) for value in row]
+    personal = any(entry.columns[c].data is not None for c in entry.key or () if c in entry.columns)
+    return engine.register.keyed_hash(key)[:16] if personal else ", ".join(key)
+
+
+def _undecided(engine: Engine, session: Session, asking: Asking, number: int, because: int) -> Iterator[Undecided]:
+    """What waits for a staff member, row by row; past ``MOST_UNDECIDED`` as one entry for all."""
+    table, question = asking.asked.table, asking.questions[number]
+    why, part = reason(question, because), ", ".join(question.parts)
+    rows = session.rows(samples(asking, number, UNDECIDED, because, MOST_UNDECIDED + 1))
+    if len(rows) > MOST_UNDECIDED:
+        yield Undecided(table.store, table.name, "*", part, why)
+        return
+    for row in rows:
+        yield Undecided(table.store, table.name, shown_key(engine, asking, row), part, why)
 
 
 def window_start(policy: Policy, at: datetime) -> date:

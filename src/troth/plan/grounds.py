@@ -56,12 +56,7 @@ def ground(asked: Asked, claim: Claim, person: Who) -> Ground:
 
 
 def _plain(truth: Predicate) -> Ground:
-    return Ground(truth, None, Not(Not(truth)) if truth == UNKNOWN else disjunction(truth, _unsure(truth)))
-
-
-def _unsure(truth: Predicate) -> Predicate:
-    """Whether a predicate is unknown or true: it is not false."""
-    return cases((Not(truth), FALSE), otherwise=TRUE)
+    return Ground(truth, None, truth if truth in (TRUE, FALSE) else cases((Not(truth), FALSE), otherwise=TRUE))
 
 
 def _objected(claim: Claim, person: Who) -> tuple[Predicate, DayTerm] | None:

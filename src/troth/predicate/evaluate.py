@@ -1,7 +1,7 @@
 """The third reader: answers a predicate for one row in Python, to tell where definition and database part."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from troth.kernel.calendar import Unit, birthday, last_day
@@ -47,6 +47,8 @@ from troth.predicate.algebra import (
     Unreadable,
     Within,
 )
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 Lookup = Callable[[Field], object]
 
@@ -128,7 +130,10 @@ def moment(term: Moment, value_of: Lookup) -> datetime | None:
             return None if found is None else found + timedelta(seconds=count)
         case NextDay(of, zone):
             found = moment(of, value_of)
-            return None if found is None else start_of(local_day(found, zone) + timedelta(days=1), zone)
+            if found is None:
+                return None
+            today = local_day(found, zone)
+            return start_of(today + timedelta(days=1), zone) if today < date.max else LATEST
         case StartOf(of_day, zone):
             begins = day(of_day, value_of)
             return None if begins is None else start_of(begins, zone)
@@ -177,11 +182,14 @@ def same(value: object, written: str) -> bool:
     """Whether a stored value is the one written in the map: numbers as numbers, all else as text."""
     if value is None:
         return False
-    if isinstance(value, bool) or (written in ("true", "false") and isinstance(value, int)):
-        return written == ("true" if value else "false") or written == str(int(value))
+    if isinstance(value, bool):
+        return written in (("true", "1") if value else ("false", "0"))
     if isinstance(value, int | float | Decimal):
-        wanted = _number(written)
-        return wanted is not None and wanted == _number(value)
+        try:
+            wanted = Decimal({"true": "1", "false": "0"}.get(written, written))
+        except InvalidOperation:
+            return False
+        return wanted == _number(value)
     return str(value) == written
 
 

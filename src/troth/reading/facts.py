@@ -142,8 +142,10 @@ def moment(case: Case, fact: str, name: str, person: Person | None) -> AnchorSta
 
 
 def _come(case: Case, fact: FactTable, row: Row) -> AnchorState:
+    if fact.moment is None:
+        return Waiting.UNKNOWN
     stayed = test_truth(fact.holds, row)
-    if stayed is False or fact.moment is None:
+    if stayed is False:
         return Waiting.NOT_YET
     reading = read(case.policy, fact.table, row, fact.moment.column)
     if isinstance(reading, EmptyMeans):

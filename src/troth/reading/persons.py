@@ -1,6 +1,6 @@
 """Who stands on a row: candidates are looked up one by one (``semantics`` 2, *who*; RT-20 to RT-24)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from troth.declaration.model import KeyTable
 from troth.declaration.sentences import EmptyMeans, PersonReference, ReferenceKind
@@ -101,8 +101,9 @@ def past(policy: Policy, table: str, row: Row, column: str | None, ends: datetim
     value = read_time(row[column])
     if value is not None and kind_of(value) is TimeKind.DATE:
         where = times_of(policy, table, column).zone or policy.zone
-        return start_of(local_day(ends, where) + timedelta(days=1), where)
-    return ends + timedelta(microseconds=1)
+        day = local_day(ends, where)
+        return start_of(day + timedelta(days=1), where) if day < date.max else LATEST
+    return ends + timedelta(microseconds=1) if ends < LATEST else LATEST
 
 
 EARLIEST = datetime.fromisoformat("0001-01-01T00:00:00+00:00")

@@ -85,9 +85,11 @@ def same(value: object, written: str) -> bool:
     """Whether a stored value is the one written in the map."""
     if value is None:
         return False
-    if isinstance(value, bool) or (written in ("true", "false") and isinstance(value, int)):
-        return written == ("true" if value else "false") or written == str(int(value))
+    if isinstance(value, bool):
+        return written in (("true", "1") if value else ("false", "0"))
     if isinstance(value, int | float | Decimal):
+        # Where a database has no type for it, true is 1 and false is 0.
+        written = {"true": "1", "false": "0"}.get(written, written)
         try:
             return Decimal(str(value)) == Decimal(written)
         except InvalidOperation:

@@ -214,6 +214,9 @@ def _address(value: exp.Expr) -> exp.Expr:
 
 
 def _number(value: str) -> exp.Expr | None:
+    """A number as the definition compares it; true and false are 1 and 0 in a column of numbers."""
+    if value in ("true", "false"):
+        return nodes.integer(int(value == "true"))
     try:
         found = Decimal(value)
     except InvalidOperation:

@@ -59,8 +59,10 @@ class Sources:
         return nodes.column(alias(asked_field.path), own_column(asked_field.name) if own else asked_field.name)
 
     def type_of(self, asked_field: Field) -> str:
-        """The type class of a field of the operator's."""
+        """The type class of a field of the operator's; of Troth's own, only a chosen number has one."""
         self.reach(asked_field.path)
+        if len(asked_field.path) == 1 and asked_field.name.endswith("|number"):
+            return "number"
         table = self.tables.get(asked_field.path)
         return self.types(table, asked_field.name) if table is not None and asked_field.name else "other"
 
@@ -107,7 +109,7 @@ class Sources:
 
     def _same(self, left: exp.Expr, left_type: str, right: exp.Expr, right_type: str) -> exp.Expr:
         """Equality of two keys, as text where their types differ."""
-        if left_type != right_type and self.placement.dialect == "postgres":
+        if left_type != right_type:
             left, right = exp.cast(left, "text", copy=False), exp.cast(right, "text", copy=False)
         return nodes.equal(left, right)
 
@@ -137,7 +139,9 @@ class Sources:
             on = self._same(key, key_type, value, self.types(table.name, reference.column))
         else:
             self.reach((*path, "holder"))
-            on = nodes.equal(key, nodes.column(alias((*path, "holder")), "person"))
+            held = self.asked.policy.keys[reference.target]
+            value = nodes.column(alias((*path, "holder")), "person")
+            on = self._same(key, key_type, value, self.types(held.table, held.person.column))
         self._join(path, self.placement.own(f"person_{person_class}", alias(path)), on)
 
     def _holder(self, person: Path) -> None:

@@ -342,8 +342,11 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
             columns = {"flag": _some("flag")}
         case "number":
             value = nodes.column("f", table.value or "")
-            rows = rows.select(_as(value, "value"), copy=False)
-            chosen = nodes.none_of(nodes.is_null(nodes.column("x", "value")))
+            typed = build.types(table.table, table.value or "") in ("integer", "number")
+            number = value.copy() if typed or writer.dialect == "sqlite" else exp.cast(exp.Null(), "numeric")
+            there = nodes.none_of(nodes.is_null(value))
+            rows = rows.select(_as(there, "chosen"), _as(number, "value"), copy=False)
+            chosen = nodes.is_true(nodes.column("x", "chosen"))
             columns = {"chosen": _count(chosen), "value": exp.Max(this=nodes.column("x", "value"))}
     grouped = exp.select(
         _as(nodes.column("x", "key"), "key"), *(_as(tree, name) for name, tree in columns.items()), copy=False

@@ -1,11 +1,11 @@
 """SQL for SQLite: instants are microseconds, days are ISO text, and the calendar is Troth's own functions (``stores``)."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
-from troth.kernel.calendar import Length, RoundTo, Unit
+from troth.kernel.calendar import LAST_DAY, Length, RoundTo, Unit
 from troth.kernel.forms import Form
 from troth.kernel.instants import micros
 from troth.predicate.algebra import Field, TimeOf
@@ -13,6 +13,7 @@ from troth.sql import nodes
 from troth.sql.writer import Writer
 
 SECOND = 1_000_000
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class SqliteWriter(Writer):
@@ -49,7 +50,8 @@ class SqliteWriter(Writer):
         tomorrow = nodes.call(
             "troth_add", self.local_day(moment, zone), nodes.integer(1), nodes.text("days"), exp.Null()
         )
-        return self.start_of(tomorrow, zone)
+        last = nodes.equal(self.local_day(moment.copy(), zone), self.known_day(LAST_DAY))
+        return nodes.case((last, nodes.integer(micros(LATEST))), otherwise=self.start_of(tomorrow, zone))
 
     def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
         return nodes.call("troth_instant", day, nodes.text(zone), nodes.text("date"), nodes.integer(0))

@@ -136,7 +136,9 @@ class Draft:
 
         def as_text() -> Cell:
             found = draw()
-            return None if found is None else str(found)
+            if found is None:
+                return None
+            return f"0{found}" if isinstance(found, int) and self.chance(8) else str(found)
 
         return self.column(relation, name, kind, as_text if kind == "text" else draw)
 

@@ -47,6 +47,8 @@ def _without(whole: dict[str, Any], place: _Place) -> dict[str, Any] | None:
         if node is None:
             return None
     last = place[-1]
+    if len(place) == 1 or last in ("columns", "rows", "at", "kind"):
+        return None
     if _step(node, last, missing=_MISSING) is _MISSING:
         return None
     if isinstance(node, dict) and "rows" in place[:-1]:

@@ -1,0 +1,49 @@
+"""``troth check``."""
+
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from troth.engine.bootstrap import engine, read_policy
+from troth.kernel.finding import Finding, stops
+from troth.render import text
+from troth.render.envelope import envelope
+
+
+def check(folder: Path, *, live: bool, json: bool) -> int:
+    """Shows every finding; 1 if any is an error."""
+    policy, found = read_policy(folder)
+    if live and policy is not None and not stops(found):
+        from troth.engine.live import check_live
+
+        with engine(folder) as opened:
+            found += check_live(opened)
+    digests = policy.declaration.digests if policy is not None else None
+    if json:
+        sys.stdout.write(envelope("check", {"errors": stops(found)}, digests=digests, findings=found) + "\n")
+    else:
+        show(found, sys.stdout)
+        sys.stdout.write(text.tally(found) + "\n")
+    return 1 if stops(found) else 0
+
+
+def show(found: Sequence[Finding], out: object = None) -> None:
+    """Writes findings with the lines they stand on."""
+    stream = sys.stderr if out is None else sys.stdout
+    for line in text.findings(found, source_line):
+        stream.write(line + "\n")
+
+
+@lru_cache(maxsize=16)
+def _lines(file: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(file).read_text(encoding="utf-8").splitlines())
+    except OSError:
+        return ()
+
+
+def source_line(file: str, line: int) -> str | None:
+    """A line of a file, from 1."""
+    lines = _lines(file)
+    return lines[line - 1] if 0 < line <= len(lines) else None

@@ -1,0 +1,155 @@
+"""``troth``: the commands. Heavy imports wait until a command needs them, so that ``troth --help`` is quick."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.kernel.errors import Faulty, TrothError, Unreadable
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Keeps the promises of a published privacy policy on real databases, and shows that they are kept.",
+)
+events_app = typer.Typer(no_args_is_help=True, help="Facts about persons: objections, holds, consents, decisions.")
+app.add_typer(events_app, name="event")
+
+Folder = Annotated[Path, typer.Argument(help="the folder with policy.yaml and map.yaml")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
+
+
+@app.command()
+def check(
+    folder: Folder,
+    live: Annotated[bool, typer.Option("--live", help="also look at the live databases (reads only)")] = False,
+    json: Json = False,
+) -> None:
+    """Read a policy and its map, and say everything that is wrong with them."""
+    from troth.cli import checking
+
+    raise typer.Exit(checking.check(folder, live=live, json=json))
+
+
+@app.command()
+def plan(
+    folder: Folder,
+    at: Annotated[str | None, typer.Option(help="the day to plan for (00:00 local), default now")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the plan to this file as well")] = None,
+    json: Json = False,
+) -> None:
+    """Count what is due in every table, and why. Touches nothing of yours."""
+    from troth.cli import acting
+
+    raise typer.Exit(acting.plan(folder, at, output, json=json))
+
+
+@app.command()
+def apply(
+    folder: Folder,
+    digest: Annotated[str, typer.Argument(help="the digest of the plan, or `latest`")],
+    yes: Annotated[str | None, typer.Option(help="agree to the plan of this digest, where the brake asks")] = None,
+    json: Json = False,
+) -> None:
+    """Do what a plan says, looking at every row again before it goes."""
+    from troth.cli import acting
+
+    raise typer.Exit(acting.apply(folder, digest, yes, json=json))
+
+
+@app.command()
+def status(folder: Folder, json: Json = False) -> None:
+    """Say of every promise whether it is kept, with how many rows were examined."""
+    from troth.cli import acting
+
+    raise typer.Exit(acting.status(folder, json=json))
+
+
+@app.command()
+def verify(
+    folder: Folder,
+    sample: Annotated[int, typer.Option(help="how many rows of every table are drawn")] = 100,
+    json: Json = False,
+) -> None:
+    """Decide rows drawn at random by the definition as well, and verify the ledger."""
+    from troth.cli import acting
+
+    raise typer.Exit(acting.verify(folder, sample, json=json))
+
+
+@app.command()
+def undecided(folder: Folder, json: Json = False) -> None:
+    """List what waits for a staff member's decision, and since when."""
+    from troth.cli import acting
+
+    raise typer.Exit(acting.undecided(folder, json=json))
+
+
+@events_app.command("add")
+def event_add(
+    folder: Folder,
+    fields: Annotated[list[str], typer.Argument(help="KEY=VALUE, such as kind=objection class=customer person=17")],
+    json: Json = False,
+) -> None:
+    """Record one event."""
+    from troth.cli import recording
+
+    raise typer.Exit(recording.add(folder, fields, json=json))
+
+
+@events_app.command("import")
+def event_import(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(help="JSON lines (.jsonl) or CSV with a header (.csv)")],
+    zone: Annotated[str | None, typer.Option(help="the zone of times without one; without it they are unknown")] = None,
+    json: Json = False,
+) -> None:
+    """Record the events of a file; an event already recorded is recorded once."""
+    from troth.cli import recording
+
+    raise typer.Exit(recording.import_file(folder, file, zone, json=json))
+
+
+def moment(text: str | None, zone_name: str, now: datetime) -> datetime:
+    """``--at``: 00:00 local of a day, an instant with its offset, or now. Raises Unreadable."""
+    from datetime import date
+
+    from troth.kernel.instants import read_time, start_of
+
+    if text is None:
+        return now
+    read = read_time(text)
+    if isinstance(read, datetime) and read.tzinfo is not None:
+        return read
+    if isinstance(read, date) and not isinstance(read, datetime):
+        return start_of(read, zone_name)
+    raise Unreadable(f"`{text}` is no day", help="write it as 2026-11-01", code="BAD_DATE")
+
+
+def main() -> None:
+    """The entry point: runs a command and turns an error into a sentence and an exit code."""
+    try:
+        app()
+    except Faulty as error:
+        from troth.cli.checking import show
+
+        show(error.findings)
+        _tell(error)
+        sys.exit(error.exit_code)
+    except TrothError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; run the command again to go on\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _tell(error: TrothError) -> None:
+    sys.stderr.write(f"{error.code}: {error.says}\n")
+    if error.help:
+        sys.stderr.write(f"  help: {error.help}\n")

@@ -1,0 +1,107 @@
+"""``troth event add`` and ``import``: events into the register, each with its receipt."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from troth.engine.bootstrap import Engine
+from troth.kernel.errors import Unreadable
+from troth.kernel.finding import Finding
+from troth.kernel.span import Span
+from troth.register.event_shape import event_from_mapping
+from troth.register.values import Event
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The positions of what was recorded, and what was wrong with the rest."""
+
+    positions: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]], zone: str | None) -> Recorded:
+    """Records events given as flat mappings, all of them or, if any is wrong, none."""
+    now = engine.clock()
+    marketing = tuple(
+        name for name, purpose in engine.policy.declaration.policy.purposes.items() if purpose.direct_marketing
+    )
+    events: list[Event] = []
+    findings: list[Finding] = []
+    for span, mapping in mappings:
+        found = event_from_mapping(mapping, zone, now, marketing=marketing)
+        if isinstance(found, Finding):
+            findings.append(_placed(found, span))
+            continue
+        findings += _unknown(engine, found, span)
+        events.append(found)
+    if findings:
+        return Recorded((), tuple(findings))
+    return Recorded(engine.register.record_all(_in_order(events, zone)), ())
+
+
+def _placed(finding: Finding, span: Span) -> Finding:
+    return Finding(finding.code, finding.level, finding.says, finding.help, finding.law, span, finding.subject)
+
+
+def _unknown(engine: Engine, event: Event, span: Span) -> Iterator[Finding]:
+    """Names in an event that the policy does not declare: it would stand for ever and do nothing."""
+    policy = engine.policy
+    declared = {
+        "purpose": policy.declaration.policy.purposes,
+        "consent": policy.consents,
+        "hold": policy.holds,
+        "table": policy.tables,
+        "store": policy.stores,
+    }
+    named = [(what, event.body.get(what), known) for what, known in declared.items()]
+    if event.person is not None:
+        named.append(("class", event.person[0], policy.people))
+    for what, name, known in named:
+        if isinstance(name, str) and name not in known:
+            from troth.kernel.finding import Level
+            from troth.kernel.names import nearest
+
+            close = nearest(name, known)
+            says = f"the policy declares no {what} `{name}`"
+            yield Finding("EVENT_VALUE", Level.ERROR, says, f"did you mean `{close}`?" if close else "", span=span)
+
+
+def _in_order(events: list[Event], zone: str | None) -> list[Event]:
+    """Events in which the source's own numbers tell apart what the clock repeated (RT-34)."""
+    from troth.engine.repeated_hour import told_apart
+
+    return told_apart(events, zone)
+
+
+def read_file(path: Path) -> Iterator[tuple[Span, Mapping[str, object]]]:
+    """The mappings of a file of JSON lines or CSV. Raises Unreadable for another kind, a bad line, a missing file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"`{path}` cannot be read: {type(error).__name__}", help="give a UTF-8 file") from error
+    if path.suffix == ".csv":
+        for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+            yield Span(str(path), number, 1), {key: value for key, value in row.items() if value not in (None, "")}
+    elif path.suffix in (".jsonl", ".json"):
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.strip():
+                yield Span(str(path), number, 1), _object(path, number, line)
+    else:
+        raise Unreadable(
+            f"`{path}` is neither .jsonl nor .csv", help="write one JSON object a line, or CSV with a header"
+        )
+
+
+def _object(path: Path, number: int, line: str) -> Mapping[str, object]:
+    try:
+        found = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            f"{path}:{number}:{error.colno}: this is no JSON: {error.msg}", help="one object a line"
+        ) from error
+    if not isinstance(found, dict):
+        raise Unreadable(f"{path}:{number}:1: this is no JSON object", help='write {"kind": ...} on the line')
+    return found

@@ -1,0 +1,124 @@
+"""``troth status``: ask every store now, and say of each promise whether it is kept, broken or unproven."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from troth.declaration.sentences import Clock
+from troth.engine.bootstrap import Engine
+from troth.engine.counting import Counted, Told, count_store, silent
+from troth.engine.spine import types_in
+from troth.kernel.calendar import add
+from troth.kernel.errors import NotReached
+from troth.kernel.finding import Finding
+from troth.kernel.instants import local_day
+from troth.plan.cutoffs import cutoff_day
+from troth.plan.states import Completeness, Promise, promises
+from troth.plan.subject import Asked
+from troth.policy.model import Policy, Table
+from troth.sql.completeness import counted_by_day, rows_by_day
+from troth.sql.place import Placement
+from troth.sql.spine import Build
+from troth.stores.contract import Store
+
+
+@dataclass(frozen=True)
+class Status:
+    """Every promise's state at an instant, what the live schemas showed, and what waits for a decision."""
+
+    at: datetime
+    promises: tuple[Promise, ...]
+    findings: tuple[Finding, ...]
+    undecided: int
+    overdue: int
+
+
+def status(engine: Engine, told: Told = silent) -> Status:
+    """Asks every store and judges every promise. Also notes what is undecided, and since when. Writes nothing to a store."""
+    now = engine.clock()
+    events = tuple(engine.register.events())
+    counted: list[Counted] = []
+    complete: dict[str, Completeness] = {}
+    not_reached: dict[str, str] = {}
+    for name, store in engine.stores.items():
+        try:
+            counted += count_store(engine, store, events, now, told)
+            complete |= completeness(engine.policy, store, now)
+        except NotReached as error:
+            not_reached[name] = error.says
+    note_undecided(engine, counted, now)
+    overdue = overdue_by_table(engine, now)
+    counts = {one.count.table: one.count for one in counted}
+    waiting = engine.register.undecided()
+    return Status(
+        at=now,
+        promises=promises(engine.policy, counts, complete, overdue, not_reached),
+        findings=tuple(finding for one in counted for finding in one.shape.findings),
+        undecided=len(waiting),
+        overdue=sum(overdue.values()),
+    )
+
+
+def note_undecided(engine: Engine, counted: list[Counted], now: datetime) -> None:
+    """Keeps in the register since when each undecided row has been seen."""
+    examined = [(one.count.store, one.count.table) for one in counted if one.count.refused is None]
+    engine.register.see_undecided((row for one in counted for row in one.undecided), now, examined)
+
+
+def overdue_by_table(engine: Engine, now: datetime) -> Mapping[str, int]:
+    """By table, how many rows wait for a decision longer than the map allows."""
+    allowed = engine.policy.declaration.map.head.decide_within
+    today, zone = local_day(now, engine.policy.zone), engine.policy.zone
+    found: dict[str, int] = {}
+    for waiting in engine.register.undecided():
+        if add(local_day(waiting.first_seen, zone), allowed) < today:
+            found[waiting.undecided.table] = found.get(waiting.undecided.table, 0) + 1
+    return found
+
+
+def completeness(policy: Policy, store: Store, at: datetime) -> dict[str, Completeness]:
+    """Compares every table of a store that has an outside count with it, over the days for which its floor still holds."""
+    found: dict[str, Completeness] = {}
+    types = types_in(store.catalog())
+    placement = Placement(store.dialect, store.schema, temporary=True)
+    build = Build(policy, placement, types, store.name)
+    for table in policy.tables.values():
+        entry = table.entry
+        if table.store != store.name or entry.count_table is None or entry.count_value is None:
+            continue
+        counters = policy.tables[entry.count_table]
+        if entry.recorded is None or counters.entry.recorded is None:
+            found[table.name] = Completeness(why_not="the table or its count has no `recorded`")
+            continue
+        with store.transaction(write=False) as session:
+            rows = session.rows(rows_by_day(build, Asked(policy, table, at), table))
+            said = session.rows(counted_by_day(build, Asked(policy, counters, at), counters, entry.count_value))
+        here = {_day(day): int(str(n)) for day, n in rows if day is not None}
+        there = {_day(day): int(str(n)) for day, n in said if day is not None and n is not None}
+        found[table.name] = _compared(here, there, _floor_day(policy, table, at), local_day(at, policy.zone))
+    return found
+
+
+def _compared(here: Mapping[date, int], there: Mapping[date, int], first: date, today: date) -> Completeness:
+    days = sorted(day for day in there if first < day < today)
+    if not days:
+        return Completeness(why_not="the count says nothing of the days for which rows must be kept")
+    short = {day: there[day] - here.get(day, 0) for day in days if here.get(day, 0) < there[day]}
+    return Completeness(len(days), sum(short.values()), min(short, default=None))
+
+
+def _floor_day(policy: Policy, table: Table, at: datetime) -> date:
+    """The earliest day whose rows every floor over the table still keeps (a day later, for what ends past midnight)."""
+    today = local_day(at, policy.zone)
+    days = [
+        cutoff_day(clock.applied or clock.longest or clock.length, clock.round_to, today)
+        for part in table.parts
+        for claim in policy.claims_on(table, part)
+        for clock in claim.keep.clocks
+        if isinstance(clock, Clock) and clock.floor and clock.length is not None and clock.length.calendar
+    ]
+    return min(days, default=today) + timedelta(days=1)
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

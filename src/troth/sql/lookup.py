@@ -1,0 +1,27 @@
+"""Looking rows up one by one, for the definition on a live store: the slow half of ``troth verify``."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from troth.kernel.forms import Form
+from troth.sql import nodes
+from troth.sql.spine import Build
+
+
+def find(build: Build, table: str, columns: Sequence[str], column: str, form: Form | None) -> str:
+    """The rows of a table whose column equals one parameter, as text or in the canonical form of a key."""
+    writer = build.writer(table, "r")
+    value = nodes.column("r", column)
+    spelled = writer.as_text(value) if form is None else writer.form(value, form, build.types(table, column))
+    query = exp.select(*(nodes.column("r", name) for name in columns), copy=False)
+    query = query.from_(build.placement.operator(table, "r"), copy=False)
+    mark = "?" if build.placement.dialect == "sqlite" else "%s"
+    return f"{build.placement.sql(query)} WHERE {build.placement.sql(spelled)} = {mark}"
+
+
+def sample(build: Build, table: str, columns: Sequence[str], most: int, where: exp.Expr) -> str:
+    """Some rows of a table, drawn at random."""
+    query = exp.select(*(nodes.column("r", name) for name in columns), copy=False)
+    query = query.from_(build.placement.operator(table, "r"), copy=False).where(where, copy=False)
+    return f"{build.placement.sql(query)} ORDER BY random() LIMIT {most}"
