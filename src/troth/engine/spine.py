@@ -82,7 +82,7 @@ def raise_spine(
     for table in tables:
         if table.name in claimed:
             _run(session, row_claims(build, table, reduced))
-    spined = Spined(frozenset(several), claimed)
+    spined = Spined(frozenset(several), claimed, frozenset(claim.table for claim in reduced.person_claims))
     askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}
     for table in tables:
         for person in _with_several(policy, table, several):

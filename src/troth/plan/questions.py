@@ -13,6 +13,7 @@ from troth.predicate.algebra import (
     TRUE,
     UNKNOWN,
     Blank,
+    Cases,
     DayTerm,
     Field,
     Flag,
@@ -57,11 +58,8 @@ class Question:
     lent: Predicate
     """Whether an anonymous row's clock runs, so that it lends its action to what falls."""
     anonymous: bool
-
-    @property
-    def keep(self) -> Predicate:
-        """Whether some claim stands."""
-        return disjunction(*(answer.truth for answer in self.answers))
+    keep: Predicate
+    """Whether some claim stands: what the answers come to, with each test of who stands on the row made once."""
 
     @property
     def must_keep(self) -> Predicate:
@@ -79,11 +77,38 @@ def questions(asked: Asked) -> tuple[Question, ...]:
 
 def _question(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
-        return Question((), tuple(_anonymous(asked, part)), FALSE, anonymous=True)
-    answers = [answer for name in asked.table.persons for answer in _of_person(asked, part, name)]
-    answers += [Answer(kind, _engine_state(Field(("@row",), f"engine|{part}"), kind)) for kind in ENGINE[:3]]
+        governing = tuple(_anonymous(asked, part))
+        return Question((), governing, FALSE, True, disjunction(*(answer.truth for answer in governing)))
+    answers: list[Answer] = []
+    keep: list[Predicate] = []
+    for name in asked.table.persons:
+        found = standing(asked, asked.table, asked.table.persons[name], who(asked, name).path)
+        of_her = list(_of_person(asked, part, name, found))
+        answers += of_her
+        keep.append(_together(of_her, found))
+    of_row = [Answer(kind, _engine_state(Field(("@row",), f"engine|{part}"), kind)) for kind in ENGINE[:3]]
     lent = disjunction(*(Sure(answer.truth) for answer in _anonymous(asked, part)))
-    return Question((), tuple(answers), lent, anonymous=False)
+    whole = disjunction(*keep, *(answer.truth for answer in of_row))
+    return Question((), (*answers, *of_row), lent, False, whole)
+
+
+def _together(answers: list[Answer], found: "Standing") -> Predicate:
+    """Some answer of one person, with the tests of how she stands on the row, of which one at most is true, made once."""
+    exclusive = (found.one, found.nobody, found.several, found.undetermined)
+    branches: dict[Predicate, list[Predicate]] = {}
+    apart: list[Predicate] = []
+    for answer in answers:
+        truth = answer.truth
+        if (
+            isinstance(truth, Cases)
+            and truth.otherwise == FALSE
+            and all(test in exclusive for test, _ in truth.branches)
+        ):
+            for test, value in truth.branches:
+                branches.setdefault(test, []).append(value)
+        else:
+            apart.append(truth)
+    return disjunction(*apart, cases(*((test, disjunction(*of)) for test, of in branches.items()), otherwise=FALSE))
 
 
 def _engine_state(field: Field, kind: str) -> Predicate:
@@ -100,9 +125,8 @@ def _anonymous(asked: Asked, part: str) -> Iterator[Answer]:
             yield Answer(claim.path, kept.truth, given(Not(kept.truth), kept.end), claim.use.then or "anonymise")
 
 
-def _of_person(asked: Asked, part: str, name: str) -> Iterator[Answer]:
+def _of_person(asked: Asked, part: str, name: str, found: "Standing") -> Iterator[Answer]:
     person = who(asked, name)
-    found = standing(asked, asked.table, asked.table.persons[name], person.path)
     outsider = replace(person, known=False)
     for claim in asked.policy.claims_on(asked.table, part):
         if claim.anonymous:
@@ -246,12 +270,12 @@ def _by_key(asked: Asked, table: Table, reference: PersonReference, holder: Path
     unread: Predicate = FALSE
     if reference.at is not None:
         unread = conjunction(Not(blank), Not(reading(asked, table.name, path, reference.at).readable))
+    # A holder is joined only where the time can be read, so that whoever is found was asked for at a time.
     found, count = Reaches(Field(holder, "value")), Field(holder, "people")
-    seen = conjunction(found, Not(unread))
     return Standing(
-        nobody=disjunction(blank, conjunction(Not(found), Not(unread)), conjunction(seen, Sure(State(count, 0)))),
-        one=conjunction(seen, Sure(State(count, 1))),
-        several=conjunction(seen, Sure(State(count, 2))),
-        undetermined=disjunction(unread, conjunction(seen, Sure(State(count, -1)))),
+        nobody=disjunction(blank, conjunction(Not(found), Not(unread)), conjunction(found, Sure(State(count, 0)))),
+        one=conjunction(found, Sure(State(count, 1))),
+        several=conjunction(found, Sure(State(count, 2))),
+        undetermined=disjunction(unread, conjunction(found, Sure(State(count, -1)))),
         holder=holder,
     )

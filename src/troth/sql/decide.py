@@ -100,7 +100,11 @@ def _as(tree: exp.Expr, name: str) -> exp.Expr:
 
 
 def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, ...]:
-    truths = [nodes.column("d", f"t{number}_{index}") for index in range(len(question.answers))]
+    known = [writer.predicate(answer.truth) for answer in question.answers]
+    truths = [
+        truth if isinstance(truth, exp.Boolean) else nodes.column("d", f"t{number}_{index}")
+        for index, truth in enumerate(known)
+    ]
     stands, falls = nodes.any_of(nodes.is_true(truth) for truth in truths), nodes.all_of(map(nodes.is_false, truths))
     state = nodes.case(
         (stands, nodes.integer(KEEP)), (falls, nodes.integer(REMOVE)), otherwise=nodes.integer(UNDECIDED)
@@ -108,14 +112,18 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
     first = _cases(
         (
             *((nodes.is_true(truth), nodes.integer(index)) for index, truth in enumerate(truths)),
-            *((nodes.is_null(truth), nodes.integer(index)) for index, truth in enumerate(truths)),
+            *(
+                (nodes.is_null(truth), nodes.integer(index))
+                for index, truth in enumerate(truths)
+                if not isinstance(truth, exp.Boolean)
+            ),
         ),
         exp.Null(),
     )
     ends = {
         index: nodes.column("d", f"e{number}_{index}")
         for index, answer in enumerate(question.answers)
-        if answer.fell is not None
+        if answer.fell is not None and not isinstance(known[index], exp.Boolean)
     }
     last = writer.extreme("latest", list(ends.values()))
     order = sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])

@@ -35,10 +35,12 @@ def call(name: str, *arguments: exp.Expr) -> exp.Expr:
 
 
 def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
-    """AND, parenthesised; of nothing, true."""
-    found = list(nodes)
+    """AND, parenthesised; of nothing, true. What is true for certain is left out, what is false for certain decides."""
+    found = [node for node in nodes if not _is(node, truth=True)]
     if not found:
         return exp.true()
+    if any(_is(node, truth=False) for node in found):
+        return exp.false()
     tree = found[0]
     for node in found[1:]:
         tree = exp.And(this=tree, expression=node)
@@ -46,20 +48,31 @@ def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
 
 
 def any_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
-    """OR, parenthesised; of nothing, false."""
-    found = list(nodes)
+    """OR, parenthesised; of nothing, false. What is false for certain is left out, what is true for certain decides."""
+    found = [node for node in nodes if not _is(node, truth=False)]
     if not found:
         return exp.false()
+    if any(_is(node, truth=True) for node in found):
+        return exp.true()
     tree = found[0]
     for node in found[1:]:
         tree = exp.Or(this=tree, expression=node)
     return paren(tree)
 
 
+def _is(node: exp.Expr, *, truth: bool) -> bool:
+    return isinstance(node, exp.Boolean) and node.this is truth
+
+
 def none_of(node: exp.Expr) -> exp.Expr:
-    """NOT, parenthesised inside and out; of *is null*, *is not null*."""
-    if isinstance(node, exp.Paren) and isinstance(node.this, exp.Is) and isinstance(node.this.expression, exp.Null):
-        return paren(exp.Not(this=node.this))
+    """NOT, parenthesised inside and out; of *is null*, *is not null*; of *not*, what it negates."""
+    inside = node.this if isinstance(node, exp.Paren) else node
+    if isinstance(inside, exp.Boolean):
+        return exp.Boolean(this=not inside.this)
+    if isinstance(inside, exp.Not):
+        return paren(inside.this)
+    if isinstance(inside, exp.Is) and isinstance(inside.expression, exp.Null):
+        return paren(exp.Not(this=inside))
     return paren(exp.Not(this=paren(node)))
 
 
@@ -70,16 +83,22 @@ def is_null(node: exp.Expr) -> exp.Expr:
 
 def is_true(node: exp.Expr) -> exp.Expr:
     """Whether it is true for certain."""
+    if isinstance(node, exp.Boolean | exp.Null):
+        return exp.Boolean(this=isinstance(node, exp.Boolean) and node.this is True)
     return paren(exp.Is(this=paren(node), expression=exp.true()))
 
 
 def is_false(node: exp.Expr) -> exp.Expr:
     """Whether it is false for certain."""
+    if isinstance(node, exp.Boolean | exp.Null):
+        return exp.Boolean(this=isinstance(node, exp.Boolean) and node.this is False)
     return paren(exp.Is(this=paren(node), expression=exp.false()))
 
 
 def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """Whether two are equal."""
+    """Whether two are equal; null with anything is null."""
+    if isinstance(left, exp.Null) or isinstance(right, exp.Null):
+        return exp.Null()
     return paren(exp.EQ(this=left, expression=right))
 
 
@@ -90,7 +109,13 @@ def compare(left: exp.Expr, sign: str, right: exp.Expr) -> exp.Expr:
 
 
 def case(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None) -> exp.Expr:
-    """CASE WHEN; parenthesised."""
+    """CASE WHEN; parenthesised. Branches that are never taken, or give what is given anyway, are left out."""
+    branches = tuple(branch for branch in branches if not _is(branch[0], truth=False))
+    if isinstance(otherwise, exp.Boolean):
+        while branches and _is(branches[-1][1], truth=otherwise.this):
+            branches = branches[:-1]
+    if not branches:
+        return otherwise if otherwise is not None else exp.Null()
     tree = exp.Case(ifs=[exp.If(this=test, true=value) for test, value in branches], default=otherwise)
     return paren(tree)
 

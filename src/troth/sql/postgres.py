@@ -13,6 +13,7 @@ from troth.sql import nodes
 from troth.sql.writer import Writer
 
 HOUR = "1 hour"
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class PostgresWriter(Writer):
@@ -48,6 +49,15 @@ class PostgresWriter(Writer):
         if found == "date":
             return self.start_of(value, term.zone)
         return self._from_local(value, term.zone, ordered=term.ordered)
+
+    def unreadable(self, moment: Moment) -> exp.Expr:
+        """Infinity, days before Christ and after the year 9999 are no instants: nothing else in Troth can hold them."""
+        low: exp.Expr = self.instant(EARLIEST)
+        high: exp.Expr = self.instant(LATEST)
+        value = self.moment(moment)
+        if isinstance(moment, TimeOf) and self.type_of(moment.field) == "date" and moment.kind in (None, TimeKind.DATE):
+            value, low, high = self.column_of(moment.field), self.known_day(date.min), self.known_day(date.max)
+        return nodes.none_of(nodes.is_true(exp.Between(this=value, low=low, high=high)))
 
     def _declared(self, kind: TimeKind | None, found: str) -> bool:
         return kind is None or kind.value == found or (kind is TimeKind.LOCAL and found == "instant")

@@ -27,6 +27,8 @@ class Spined:
 
     several_holders: frozenset[str] = frozenset()
     row_claims: frozenset[str] = frozenset()
+    person_claims: frozenset[str] = frozenset()
+    """Tables over which the engine has claims of persons."""
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Sources:
 
     def column(self, asked_field: Field) -> exp.Expr:
         """The column of a field; null where the path cannot lead anywhere."""
+        if asked_field.name.startswith("engine|") and not self._has_engine_claims(asked_field):
+            return exp.Null()
         self.reach(asked_field.path)
         if asked_field.path not in self.tables and asked_field.path not in self.joins and asked_field.path:
             return exp.Null()
@@ -57,6 +61,11 @@ class Sources:
             return exp.Null()
         own = any(step.startswith("@") or step in ("holder", "tried") for step in asked_field.path)
         return nodes.column(alias(asked_field.path), own_column(asked_field.name) if own else asked_field.name)
+
+    def _has_engine_claims(self, asked_field: Field) -> bool:
+        table = self.asked.table.name
+        claimed = self.spined.row_claims if asked_field.path == ("@row",) else self.spined.person_claims
+        return table in claimed or self.every_holder is not None
 
     def type_of(self, asked_field: Field) -> str:
         """The type class of a field of the operator's; of Troth's own, only a chosen number has one."""
@@ -155,7 +164,9 @@ class Sources:
         )
         tests = [nodes.equal(nodes.column(held, "value"), value)]
         if reference.at is not None:
-            moment = self.writer.moment(reading(self.asked, table.name, at, reference.at).time)
+            when = reading(self.asked, table.name, at, reference.at)
+            moment = self.writer.moment(when.time)
+            tests.append(self.writer.predicate(when.readable))
             tests.append(nodes.compare(nodes.column(held, "low"), "<=", moment))
             tests.append(nodes.compare(moment, "<", nodes.column(held, "high")))
         every = self.every_holder == name

@@ -80,8 +80,8 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
     )
     waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
     acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
-    order = [exp.Ordered(this=nodes.column("v", name)) for name in ("action", *(f"k_{c}" for c in asking.key))]
-    counted = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=order))
+    # In the order of the scan: deleting then goes through the table as it lies.
+    counted = exp.Window(this=exp.RowNumber())
     whole = (
         exp.select(
             _as(counted, "n"),

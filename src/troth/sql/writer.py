@@ -96,7 +96,7 @@ class Writer(ABC):
             case Sentinel(field, written, zone):
                 return self.sentinel(field, written, zone)
             case Unreadable(of):
-                return nodes.is_null(self.moment(of))
+                return self.unreadable(of)
             case Flag(field):
                 return self.flag(field)
             case State(field, value):
@@ -110,6 +110,10 @@ class Writer(ABC):
             case Compare(left, sign, right):
                 return self.compared(left, sign, right)
 
+    def unreadable(self, moment: Moment) -> exp.Expr:
+        """Whether an instant is null."""
+        return nodes.is_null(self.moment(moment))
+
     def compared(self, left: Moment | DayTerm, sign: Sign, right: Moment | DayTerm) -> exp.Expr:
         """A comparison; a day against a known day is turned into one of instants, which needs no conversion of the row."""
         if isinstance(left, Day) and isinstance(right, On) and right.day < LAST_DAY:
@@ -119,6 +123,13 @@ class Writer(ABC):
                 return self.moment_compared(
                     left.instant, instant_sign, start_of(right.day + timedelta(later), left.zone)
                 )
+        if isinstance(left, Day) and isinstance(right, Day) and left.zone == right.zone and sign in ("<=", ">="):
+            # An instant that is not later lies on no later day: the days themselves are asked for only of the rest.
+            instants = nodes.compare(self.moment(left.instant), sign, self.moment(right.instant))
+            return nodes.any_of((instants, nodes.compare(self.day(left), sign, self.day(right))))
+        if isinstance(left, Day) and isinstance(right, Day) and left.zone == right.zone and sign in ("<", ">"):
+            instants = nodes.compare(self.moment(left.instant), sign, self.moment(right.instant))
+            return nodes.all_of((instants, nodes.compare(self.day(left), sign, self.day(right))))
         if isinstance(right, At) and isinstance(left, Instant | TimeOf | Plus | Later | NextDay | StartOf):
             return self.moment_compared(left, sign, right.moment)
         return nodes.compare(self._value(left), sign, self._value(right))

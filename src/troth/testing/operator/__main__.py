@@ -27,10 +27,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--undeclared", action=argparse.BooleanOptionalAction, default=True, help="columns the map lacks"
     )
+    parser.add_argument(
+        "--missing", action=argparse.BooleanOptionalAction, default=True, help="rows that must be kept and are not there"
+    )
     given = parser.parse_args(arguments)
     now = given.now or datetime.now(UTC).replace(microsecond=0)
     try:
-        made = generate(given.url, people=given.people, seed=given.seed, now=now, undeclared=given.undeclared)
+        made = generate(
+            given.url,
+            people=given.people,
+            seed=given.seed,
+            now=now,
+            undeclared=given.undeclared,
+            missing=given.missing,
+        )
     except TrothError as error:
         print(f"{error.code}: {error.says}; {error.help}", file=sys.stderr)
         return error.exit_code

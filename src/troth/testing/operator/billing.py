@@ -52,14 +52,19 @@ def add_invoice(
     disputed: date | None = None,
     dispute_closed: date | None = None,
     pay: bool = True,
+    missing: bool = False,
 ) -> Invoice:
     """An invoice in öre. Without ``balance`` it is 0 once settled, else the whole amount; ``pay`` adds the payment of
     a settled one.
 
-    ``claim_from``: from when limitation is counted, the day of issue unless something interrupted it.
+    ``claim_from``: from when limitation is counted, the day of issue unless something interrupted it. ``missing``: it
+    has its number in the series, and is not stored.
     """
     amount = amount or op.chance.randrange(9_900, 89_900, 100)
     number = f"F{op.count('invoice'):08d}"
+    op.counted["invoices"][issued] += 1
+    if missing:
+        return Invoice(op.rows.number("invoices"), number, amount, issued)
     open_amount = amount - credited if settled is None else 0
     row = op.rows.add(
         "invoices",
@@ -85,12 +90,18 @@ def add_invoice(
     return invoice
 
 
-def add_payment(op: Operator, invoice: Invoice, paid: date, amount: int, *, account: bool | None = None) -> int:
+def add_payment(
+    op: Operator, invoice: Invoice, paid: date, amount: int, *, account: bool | None = None, missing: bool = False
+) -> int:
     """A payment, or with a negative amount one called back. ``account``: whether the payer's account still stands
     there.
 
-    Without it the operator's own job has emptied that column of what was paid more than a year ago.
+    Without it the operator's own job has emptied that column of what was paid more than a year ago. ``missing``: the
+    bank counted it, and it is not stored.
     """
+    op.counted["payments"][paid] += 1
+    if missing:
+        return op.rows.number("payments")
     if account is None:
         account = paid > op.days.ago(months=12)
     return op.rows.add(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from troth.kernel.errors import Unreadable
 from troth.testing.operator.billing import add_fiscal_years
 from troth.testing.operator.crowd import add_crowd
-from troth.testing.operator.crowd.once import add_retained_counts
+from troth.testing.operator.crowd.once import add_outside_counts
 from troth.testing.operator.days import ZONE, Days
 from troth.testing.operator.events import PersonEvent
 from troth.testing.operator.operator import Operator
@@ -41,11 +41,14 @@ class Generated:
     events: tuple[PersonEvent, ...]
 
 
-def generate(url: str, *, people: int, seed: int, now: datetime, undeclared: bool = True) -> Generated:
+def generate(
+    url: str, *, people: int, seed: int, now: datetime, undeclared: bool = True, missing: bool = True
+) -> Generated:
     """Fill the database at ``url`` (``sqlite:///FILE`` or ``postgresql://...``), which must not hold the tables yet.
 
-    The rows are the same for the same people, seed, instant and ``undeclared``, whatever the database. Raises
-    Unreadable for a size out of range, an instant without an offset, or a URL of another kind.
+    ``undeclared`` plants columns that the example's map does not know, ``missing`` rows that must be kept and are not
+    there. The rows are the same for the same arguments, whatever the database. Raises Unreadable for a size out of
+    range, an instant without an offset, or a URL of another kind.
     """
     if not LEAST <= people <= MOST:
         raise Unreadable(f"{people} people cannot be made", help=f"ask for {LEAST} to {MOST}")
@@ -53,7 +56,7 @@ def generate(url: str, *, people: int, seed: int, now: datetime, undeclared: boo
         raise Unreadable("the instant has no offset", help="write it as 2026-11-01T00:00:00Z")
     writer = _writer(url)()
     try:
-        return _fill(writer, people, seed, now, undeclared)
+        return _fill(writer, people, seed, now, undeclared, missing)
     except BaseException:
         writer.abandon()
         raise
@@ -71,19 +74,19 @@ def _writer(url: str) -> Callable[[], Abandonable]:
     raise Unreadable(f"`{url}` is no address of a database", help="write sqlite:///FILE or postgresql://HOST/NAME")
 
 
-def _fill(writer: Writer, people: int, seed: int, now: datetime, undeclared: bool) -> Generated:
+def _fill(writer: Writer, people: int, seed: int, now: datetime, undeclared: bool, missing: bool) -> Generated:
     days, truth, all_tables = Days(now), Truth(), tables(undeclared=undeclared)
-    op = Operator(days, seed, Rows(days, all_tables, writer), truth)
+    op = Operator(days, seed, Rows(days, all_tables, writer), truth, missing=missing)
     add_fiscal_years(op)
     for _ in range(1 + people // PEOPLE_PER_ROUND):
         plant_all(op)
     plant_counts(op)
     add_crowd(op, people - op.rows.last("customers"))
-    add_retained_counts(op)
+    add_outside_counts(op)
     for table, column in UNDECLARED if undeclared else ():
         why = "the map does not know this column; no row of the table may be deleted as long as it does not"
         truth.fault("undeclared_column", table, None, why, "check_live", column.name)
     op.rows.flush()
     writer.finish(all_tables)
     head = {"seed": seed, "people": people, "now": now.isoformat(), "timezone": ZONE, "today": days.today.isoformat()}
-    return Generated(truth.document(**head, undeclared=undeclared), tuple(op.events))
+    return Generated(truth.document(**head, undeclared=undeclared, missing=missing), tuple(op.events))

@@ -139,9 +139,7 @@ def add_retained(
     ends = None if seconds is None else at + seconds
     if location is None:
         location = at > op.days.seconds - 64 * DAY
-    if ends is not None:
-        day = op.days.day(ends)
-        op.retained_per_day[day] = op.retained_per_day.get(day, 0) + 1
+    op.counted["le_records"][op.days.day(at)] += 1
     if missing:
         return op.rows.number("le_records")
     return op.rows.add(

@@ -1,5 +1,6 @@
 """The synthetic operator in the making: what every part of the generator shares."""
 
+from collections import Counter
 from datetime import date
 from random import Random
 
@@ -12,14 +13,16 @@ from troth.testing.operator.truth import Truth
 class Operator:
     """The calendar, the chance, the rows, what is known of them, and the counters that identifiers are made from."""
 
-    def __init__(self, days: Days, seed: int, rows: Rows, truth: Truth) -> None:
+    def __init__(self, days: Days, seed: int, rows: Rows, truth: Truth, *, missing: bool = True) -> None:
         self.days = days
         self.chance = Random(f"troth operator {seed}")
         self.rows = rows
         self.truth = truth
         self.events: list[PersonEvent] = []
-        self.retained_per_day: dict[date, int] = {}
-        """How many communications ended on each local day, by the exchange's own count."""
+        self.missing = missing
+        """Whether rows that must be kept are planted as missing."""
+        self.counted: dict[str, Counter[date]] = {"le_records": Counter(), "invoices": Counter(), "payments": Counter()}
+        """By table, how many of its rows others have counted for each local day: those that must be there."""
         self.fiscal_years: list[tuple[date, date, int]] = []
         """First day, last day and number of each financial year."""
         self._counts: dict[str, int] = {}

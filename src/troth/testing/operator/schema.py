@@ -231,6 +231,8 @@ TABLES: tuple[Table, ...] = (  # parents before children
         index="a_number ended_at",
     ),
     _table("le_counters", "day date !, records int !", key="day"),
+    _table("invoice_series", "day date !, issued int !", key="day"),
+    _table("bank_counters", "day date !, payments int !", key="day"),
     _table(
         "visitors",
         "visitor_id text !, first_seen instant_z !, user_agent text, ip text, customer_id int",

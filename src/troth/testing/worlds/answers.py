@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlglot import exp
 
@@ -163,6 +163,8 @@ class _Lookup:
 
 def _read_back(field: Field, value: object, dialect: str) -> object:
     """A field of the spine as the algebra means it; SQLite holds instants as microseconds and days as text."""
+    if isinstance(value, str) and value.endswith("BC"):
+        return datetime.min.replace(tzinfo=UTC)  # the first day of the calendar begins before it, east of Greenwich
     if dialect != "sqlite" or value is None:
         return value
     last = field.name.rpartition("|")[2]

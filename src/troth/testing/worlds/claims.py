@@ -6,6 +6,9 @@ from troth.testing.worlds.edges import length_of
 ROLES = ("customer", "called", "customer as payer", "member", "called as user", "writer", "customer as user", "writer as contact")
 
 
+CONDITIONS = {"period": ("while {}", "while not {}"), "moment": ("after {}", "before {}"), "flag": ("if {}", "if not {}")}
+
+
 def add_consents(draft: Draft) -> None:
     """Two consents; one may expire, either may say what it reaches."""
     draft.policy["consents"] = {}
@@ -22,7 +25,7 @@ def add_purposes(draft: Draft) -> None:
     """Two to four purposes with one to three rows each, over the data that is there."""
     purposes: dict[str, dict[str, object]] = {}
     for name in ("billing", "offers", "planning", "law")[: draft.rng.randint(2, 4)]:
-        uses = {f"u{number}": _use(draft) for number in range(draft.rng.randint(1, 3))}
+        uses = {f"u{number}": _use(draft) for number in range(draft.rng.randint(1, 4))}
         purposes[name] = {"label": name, "uses": uses}
         if name == "offers" and draft.chance(60):
             purposes[name]["direct_marketing"] = True
@@ -39,20 +42,20 @@ def add_purposes(draft: Draft) -> None:
 def _use(draft: Draft) -> dict[str, object]:
     wholes = sorted({name.partition(".")[0] for name in draft.data})
     names = draft.data * 4 + wholes + ["all"]
-    data = sorted({draft.one(names) for _ in range(draft.rng.randint(1, 2))})
+    data = sorted({draft.one(names) for _ in range(draft.rng.randint(1, 4))})
     use: dict[str, object] = {"data": data}
-    if draft.chance(50):
-        use["about"] = draft.some(ROLES, 1, 3)
+    if draft.chance(45):
+        use["about"] = draft.some(ROLES, 1, 4) if draft.chance(60) else ["customer", "called"]
     if draft.chance(12):
         use["in"] = ["s"]
-    if draft.chance(35):
+    if draft.chance(30):
         use["when"] = list(dict.fromkeys(condition(draft) for _ in range(draft.rng.randint(1, 2))))
     use |= ground(draft)
-    if draft.chance(13):
+    if draft.chance(35 if "s.stats" in draft.map["tables"] else 12):
         use["form"] = "anonymous"
     if draft.chance(40):
         use["then"] = draft.one(("delete", "anonymise"))
-    if draft.chance(45):
+    if draft.chance(75):
         use["art9"] = "h"
     use["why"] = "it is needed"
     use["keep"] = keep_rule(draft, consent=use["ground"] == "consent")
@@ -72,15 +75,18 @@ def ground(draft: Draft) -> dict[str, object]:
             "public_task",
             "vital_interest",
             "legitimate_interest",
+            "legal_obligation",
+            "contract",
+            "consent",
             "undeclared",
         )
     )
     found: dict[str, object] = {"ground": kind}
     match kind:
         case "contract":
-            found["relation"] = draft.one(draft.facts["period"])
+            found["relation"] = draft.fact("period")
             if draft.facts["moment"] and draft.chance(35):
-                found["asked"] = draft.one(draft.facts["moment"])
+                found["asked"] = draft.fact("moment")
         case "consent":
             found["consent"] = draft.one(("offers", "news"))
         case "legitimate_interest":
@@ -96,12 +102,9 @@ def condition(draft: Draft) -> str:
     """A condition of any kind, or its negation."""
     age = draft.one((18, 13, 1, 65))
     found = [f"age under {age}", f"age {age} or over", "consented to offers", "not consented to news"]
-    for name in draft.facts["period"]:
-        found += [f"while {name}", f"while not {name}"]
-    for name in draft.facts["moment"]:
-        found += [f"after {name}", f"before {name}"]
-    for name in draft.facts["flag"]:
-        found += [f"if {name}", f"if not {name}"] * 2
+    for kind, forms in CONDITIONS.items():
+        if draft.facts[kind]:
+            found += [form.format(draft.fact(kind)) for form in forms]
     chosen = draft.one(found)
     if chosen.startswith("age"):
         draft.ages.append(age)
@@ -111,10 +114,10 @@ def condition(draft: Draft) -> str:
 def keep_rule(draft: Draft, *, consent: bool) -> str:
     """A keep-rule of any form."""
     form = draft.rng.randrange(20)
-    if form == 19:
-        return "no end"
-    if form == 18:
-        return "not kept"
+    if form >= 18:
+        if draft.chance(50):
+            return draft.one(("no end", "not kept"))
+        form = 0
     if form == 17 or (consent and form > 13):
         if not consent:
             return f"until {anchor(draft)}"
@@ -130,7 +133,7 @@ def keep_rule(draft: Draft, *, consent: bool) -> str:
     else:
         rule = clock(draft)
     if draft.chance(15):
-        rule += f" suspended while {draft.one(draft.facts['period'])}"
+        rule += f" suspended while {draft.fact('period')}"
     return rule
 
 
@@ -146,7 +149,7 @@ def clock(draft: Draft) -> str:
     if draft.facts["number"] and draft.chance(30):
         unit = draft.one(("months", "days", "years", "hours", "weeks"))
         draft.edges.lengths.append(f"2 {unit}")
-        return f"{floor}1 to 3 {unit} {after}{rounded} as {draft.one(draft.facts['number'])} else {length}"
+        return f"{floor}1 to 3 {unit} {after}{rounded} as {draft.fact('number')} else {length}"
     if draft.chance(12):
         applied = f" applied {length}" if draft.chance(50) else ""
         return f"{floor}{counted.count} to {counted.count + 6} {counted.unit} {after}{rounded}{applied}"
@@ -155,11 +158,11 @@ def clock(draft: Draft) -> str:
 
 def anchor(draft: Draft) -> str:
     """What a clock counts from."""
-    options = ["recorded", "recorded", "recorded"]
-    for name in draft.facts["period"]:
-        options += [f"{name}.ended", f"{name}.began"]
-    options += [name for name in draft.facts["moment"] for _ in range(2)]
-    if draft.chance(10):
+    period = draft.fact("period")
+    options = ["recorded", "recorded", f"{period}.ended", f"{period}.began"]
+    if draft.facts["moment"]:
+        options += [draft.fact("moment"), draft.fact("moment")]
+    if draft.chance(8):
         age = draft.one((18, 1))
         draft.ages.append(age)
         return f"age {age}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ class Draft:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     persons: dict[str, list[Cell]] = field(default_factory=dict)
     facts: dict[str, list[str]] = field(default_factory=lambda: {"period": [], "moment": [], "flag": [], "number": []})
+    near: set[str] = field(default_factory=set)
     ages: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -55,6 +57,12 @@ class Draft:
         count = self.rng.randint(least, min(most or len(options), len(options)))
         chosen = set(self.rng.sample(range(len(options)), count))
         return [option for index, option in enumerate(options) if index in chosen]
+
+    def fact(self, kind: str) -> str:
+        """A fact of a kind; mostly one that some personal table leads to."""
+        names = self.facts[kind]
+        near = [name for name in names if name in self.near]
+        return self.one(near if near and not self.chance(12) else names)
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -76,18 +84,27 @@ class Draft:
         """A text column that holds one of a few words."""
         return self.column(relation, name, "text", lambda: self.one(options))
 
-    def time(self, relation: str, name: str, *, recorded: str | None = None) -> str:
-        """A column of times, with what the map may say of it. ``recorded``: a column that its range may begin with."""
+    def time(
+        self, relation: str, name: str, *, recorded: str | None = None, early: int = 0, none: int = 4, plain: bool = False
+    ) -> str:
+        """A column of times, with what the map may say of it. ``recorded``: a column that its range may begin with; ``early``,
+        ``none``: how many of a hundred cells lie years back, or are null; ``plain``: mostly nothing is said of it.
+        """
         sheet = self.sheets[relation]
         if name in sheet.columns:
             return name
-        kind = self.one(("instant", "instant", "date", "local", "any", "date"))
+        kind = self.one(("instant", "instant", "date", "date", "local", "any"))
         says: Plain = {}
+        if plain and self.chance(75):
+            kind = self.one(("instant", "date"))
+            self.column(relation, name, kind, lambda: self._time(kind, self.edges.zone, [], early, none))
+            return name
         where = self.edges.zone
-        if self.chance(15):
+        if self.chance(12):
             where = says["zone"] = self.one(("UTC", "America/New_York", "Asia/Kolkata"))
-        if self.chance(15):
-            says["kind"] = self.one((kind if kind != "any" else "instant", "date", "local", "instant"))
+        if self.chance(12):
+            right = kind if kind != "any" else "instant"
+            says["kind"] = self.one((right, right, right, "date", "local", "instant"))
         if kind in ("local", "any") and self.chance(40):
             says["order"] = "id"
         special: list[Cell] = []
@@ -100,19 +117,22 @@ class Draft:
             says["plausible"] = f"{low} to {self.one(('now + 1 day', 'now', '2024-06-15', 'now + 400 days'))}"
         if says:
             sheet.times[name] = says
-        self.column(relation, name, kind, lambda: self._time(kind, where, special))
+        self.column(relation, name, kind, lambda: self._time(kind, where, special, early, none))
         return name
 
-    def _time(self, kind: str, where: str, special: list[Cell]) -> Cell:
+    def _time(self, kind: str, where: str, special: list[Cell], early: int, none: int) -> Cell:
         chance = self.rng.randrange(100)
-        if chance >= 92:
+        if chance >= 100 - none:
             return None
-        if chance >= 87:
+        if self.rng.randrange(100) >= 98:
             return self.one(JUNK)
-        if chance >= 79 and special:
+        if special and self.rng.randrange(100) >= 90:
             return self.one(special)
         form = self.one(("instant", "date", "local")) if kind == "any" else kind
-        if form == "local" and chance >= 65:
+        if chance < early:
+            years = timedelta(days=365 * self.one((4, 3, 6)))
+            return written(self.rng, self.edges.at - years, form, where)
+        if form == "local" and self.rng.randrange(100) >= 80:
             return unclear_local(self.rng, where, self.edges.today.year)
         return written(self.rng, self.edges.instant(), form, where)
 

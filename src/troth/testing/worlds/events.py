@@ -40,9 +40,10 @@ def add_log(draft: Draft) -> None:
 
 
 def add_events(draft: Draft) -> None:
-    """Up to eight events."""
-    for _ in range(draft.rng.randint(0, 8)):
-        event = _event(draft, draft.one(KINDS))
+    """Up to twelve events; a grant or two among them."""
+    kinds = [draft.one(KINDS) for _ in range(draft.rng.randint(0, 8))]
+    for kind in [*kinds, *("consent" for _ in range(draft.rng.randint(0, 4)))]:
+        event = _event(draft, kind)
         recorded = draft.stamp()
         event["recorded"] = recorded
         match draft.rng.randrange(6):

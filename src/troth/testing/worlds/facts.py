@@ -12,22 +12,22 @@ def add_relations(draft: Draft) -> None:
     """The tables in which facts are found; which of them are mapped is drawn later."""
     draft.sheet("contracts", (2, 6))
     draft.person_column("contracts", "customer_id", "customer")
-    draft.time("contracts", "f")
-    draft.time("contracts", "t", recorded="f")
+    draft.time("contracts", "f", early=55)
+    draft.time("contracts", "t", recorded="f", none=30)
     draft.words("contracts", "kind", "a", "a", "b", None)
     draft.sheet("orders", (1, 3))
     draft.person_column("orders", "customer_id", "customer")
-    draft.time("orders", "f")
-    draft.time("orders", "t")
-    draft.time("orders", "closed", recorded="f")
+    draft.time("orders", "f", early=40)
+    draft.time("orders", "t", none=25)
+    draft.time("orders", "closed", recorded="f", none=20)
     draft.words("orders", "state", "open", "shut", None)
     draft.sheet("invoices", (2, 5))
     draft.person_column("invoices", "customer_id", "customer")
     draft.column("invoices", "order_id", "integer", lambda: draft.one((1, 2, 1, 3, None, 99)))
-    draft.time("invoices", "issued")
-    draft.time("invoices", "settled", recorded="issued")
-    draft.time("invoices", "f")
-    draft.time("invoices", "t")
+    draft.time("invoices", "issued", early=40)
+    draft.time("invoices", "settled", recorded="issued", none=20)
+    draft.time("invoices", "f", early=40)
+    draft.time("invoices", "t", none=20)
     draft.column("invoices", "balance", draft.one(("integer", "number")), lambda: draft.one((0, 0, 0, 5, None)))
     draft.column("invoices", "amount", draft.one(("integer", "number")), lambda: draft.one((10, 10, 20, 0, None)))
     draft.column("invoices", "months", "integer", lambda: draft.one((1, 2, 12, 0, 40, None)))
@@ -66,14 +66,14 @@ def _period(draft: Draft, relation: str, of: str, begins: str, ends: str) -> dic
     place: dict[str, object] = {"table": table(relation), "of": of, "from": begins}
     if not draft.chance(8):
         place["to"] = ends + (" inclusive" if draft.chance(35) else "")
-    place["empty_means"] = draft.one(OPEN[:1] * 3 + OPEN)
+    place["empty_means"] = draft.one(OPEN[:1] * 5 + OPEN)
     return place
 
 
 def _customership(draft: Draft) -> None:
     place = _period(draft, "contracts", OF_CUSTOMER, "f", "t")
     if draft.chance(30):
-        place["where"] = [draft.one(("kind = a", "kind in [a, b]", "kind is empty"))]
+        place["where"] = [draft.one(("kind in [a, b]", "kind = a", "kind is empty"))]
     _add(draft, "customership", "period", place)
 
 
@@ -89,15 +89,15 @@ def _dispute(draft: Draft) -> None:
     if relation == "cases":
         draft.sheet("cases", (1, 4))
         draft.person_column("cases", "customer_id", "customer")
-        draft.time("cases", "f")
-        draft.time("cases", "t")
+        draft.time("cases", "f", early=40)
+        draft.time("cases", "t", none=25)
     of = "row" if relation != "cases" and draft.chance(70) else OF_CUSTOMER
     _add(draft, "dispute", "period", _period(draft, relation, of, "f", "t"))
 
 
 def _settled(draft: Draft) -> None:
     of = draft.one(("row", "row", OF_CUSTOMER))
-    place: dict[str, object] = {"table": table("invoices"), "of": of, "at": "settled", "empty_means": draft.one(("not yet", *OPEN))}
+    place: dict[str, object] = {"table": table("invoices"), "of": of, "at": "settled", "empty_means": draft.one(("not yet", "not yet", *OPEN))}
     if draft.chance(50):
         place["is"] = draft.one(("balance = 0", "balance = 0", "tariff in [flat, gold]", "tariff is empty"))
     if of != "row" and draft.chance(60):
@@ -108,7 +108,7 @@ def _settled(draft: Draft) -> None:
 
 
 def _closed(draft: Draft) -> None:
-    place: dict[str, object] = {"table": table("orders"), "of": "row", "at": "closed", "empty_means": draft.one(("not yet", *OPEN))}
+    place: dict[str, object] = {"table": table("orders"), "of": "row", "at": "closed", "empty_means": draft.one(("not yet", "not yet", *OPEN))}
     if draft.chance(25):
         place["where"] = ["state = shut"]
     _add(draft, "order.closed", "moment", place)
@@ -116,7 +116,7 @@ def _closed(draft: Draft) -> None:
 
 def _ended(draft: Draft) -> None:
     draft.sheet("calls", (5, 9))
-    draft.time("calls", "started")
+    draft.time("calls", "started", plain=True)
     kind = draft.one(("integer", "number"))
     values = (0, 60, 3600, None, -1, 31_622_400, 31_622_401) + ((0.5, -0.5) if kind == "number" else ())
     draft.column("calls", "seconds", kind, lambda: draft.one(values))

@@ -28,16 +28,16 @@ def _class(draft: Draft, name: str, count: tuple[int, int]) -> None:
     draft.column(relation, "id", "text" if as_text else "integer", lambda: "c" if as_text else None)
     numbers = range(1, sheet.rows + 1)
     draft.persons[name] = [f"c{number}" for number in numbers] if as_text else list(numbers)
-    draft.time(relation, "created")
-    draft.words(relation, "kind", "person", "person", "firm", None)
+    draft.time(relation, "created", early=25)
+    draft.words(relation, "kind", "person", "person", "person", "firm", "firm", None)
     draft.words(relation, "email", *ADDRESSES, None)
     draft.words(relation, "note", "n", None)
     place: dict[str, object] = {"table": table(relation), "key": "id"}
-    if draft.chance(70):
+    if draft.chance(90):
         kind = draft.one(("date", "date", "instant", "local"))
 
         def born() -> str | None:
-            if draft.chance(12):
+            if draft.chance(7):
                 return draft.one((None, "soon", "0000-00-00"))
             day = draft.edges.birthday(draft.ages)
             suffix = {"date": "", "local": " 00:00:00", "instant": "T00:00:00Z"}[kind]
@@ -45,7 +45,7 @@ def _class(draft: Draft, name: str, count: tuple[int, int]) -> None:
 
         place["born"] = draft.column(relation, "born", kind, born)
     if draft.chance(25):
-        place["where"] = [draft.one(("kind = person", "kind in [person, firm]", "kind is empty"))]
+        place["where"] = [draft.one(("kind in [person, firm]", "kind = person", "kind in [person, firm]", "kind is empty"))]
     draft.map["people"][name] = place
 
 
@@ -58,13 +58,13 @@ def add_keys(draft: Draft) -> None:
     draft.words("numbers", "kind", "mobile", "mobile", "fixed", None)
     msisdn: dict[str, object] = {"table": table("numbers"), "value": "msisdn", "person": "customer by customer_id"}
     if not draft.chance(10):
-        msisdn["from"] = draft.time("numbers", "f")
+        msisdn["from"] = draft.time("numbers", "f", early=65, plain=True)
     if not draft.chance(10):
-        msisdn["to"] = draft.time("numbers", "t", recorded="f") + (" inclusive" if draft.chance(35) else "")
+        msisdn["to"] = draft.time("numbers", "t", recorded="f", none=40, plain=True) + (" inclusive" if draft.chance(35) else "")
     if not draft.chance(20):
         msisdn["form"] = "e164"
     if draft.chance(25):
-        msisdn["where"] = [draft.one(("kind = mobile", "kind in [mobile, fixed]", "kind is empty"))]
+        msisdn["where"] = [draft.one(("kind in [mobile, fixed]", "kind = mobile", "kind is empty"))]
     draft.map["keys"]["msisdn"] = msisdn
     mail = {"table": table("customers"), "value": "email", "person": "customer by id"}
     if draft.chance(40):

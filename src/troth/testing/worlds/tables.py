@@ -1,6 +1,6 @@
 """Mapped tables of several shapes: whose rows they are, who else stands on them, where their links lead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from troth.testing.worlds.draft import Draft, table
 
@@ -43,10 +43,25 @@ def add_tables(draft: Draft) -> None:
         row_fact = any(fact["table"] == table(name) and fact["of"] == "row" for fact in facts)
         if table(name) not in draft.map["tables"] and (linked or (row_fact and draft.chance(30))):
             add(draft)
+    draft.near = set(_near(draft))
     for name in ("numbers", "cases", "settings", "asks", "log"):
         if name in draft.sheets and table(name) not in draft.map["tables"] and draft.chance(75):
             person = "customer by customer_id"
             _map(draft, name, {"owner": [person]}, {})
+
+
+def _near(draft: Draft) -> Iterator[str]:
+    """The facts of persons, and those of rows to which links lead from a table with personal columns."""
+    tables = draft.map["tables"]
+    reached = [name for name, entry in tables.items() if any(use != NOTHING for use in entry["columns"].values())]
+    for name in reached:
+        for link in tables[name].get("links", {}).values():
+            target = link if isinstance(link, str) else link["table"]
+            if target not in reached:
+                reached.append(target)
+    for fact, place in draft.map["facts"].items():
+        if place["of"] != "row" or place["table"] in reached:
+            yield fact
 
 
 def _data(draft: Draft, *weighted: str) -> str:
@@ -72,7 +87,7 @@ def _unowned(draft: Draft, percent: int) -> dict[str, object]:
 
 def _recorded(draft: Draft, relation: str, column: str) -> dict[str, object]:
     if column not in draft.sheets[relation].columns:
-        draft.time(relation, column)
+        draft.time(relation, column, plain=True)
     return {"recorded": column} if not draft.chance(7) else {}
 
 
@@ -97,10 +112,10 @@ def _invoice_link(draft: Draft) -> object:
 
 def _calls(draft: Draft) -> None:
     draft.sheet("calls", (5, 9))
-    numbers = ("+46701", "+46702", "0046701", "+46703", "+46709", "", None, "+46701", "0")
+    numbers = ("+46701", "+46701", "+46702", "0046701", "+46701", "+46703", "+46702", "+46709", "", None, "0")
     draft.words("calls", "a", *numbers)
     draft.words("calls", "b", *numbers)
-    draft.time("calls", "started")
+    draft.time("calls", "started", plain=True)
     draft.words("calls", "kind", "a", "b", None)
     draft.column("calls", "invoice_id", "integer", lambda: draft.one((1, 2, None, 3, 99, None)))
     draft.person_column("calls", "callee_id", "customer")
@@ -124,7 +139,7 @@ def _calls(draft: Draft) -> None:
 
 def _letters(draft: Draft) -> None:
     draft.sheet("letters", (5, 9))
-    draft.words("letters", "address", "a@x.se", "b@x.se", "A@x.se", "z@x.se", "", None)
+    draft.words("letters", "address", "a@x.se", "b@x.se", "A@x.se", "a@x.se", "b@x.se", "z@x.se", "", None)
     draft.person_column("letters", "writer_id", "member" if "member" in draft.persons and draft.chance(40) else "customer")
     draft.time("letters", "written")
     draft.column("letters", "contract_id", "integer", lambda: draft.one((1, 2, 3, None, 99)))

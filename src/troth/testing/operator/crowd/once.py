@@ -51,9 +51,22 @@ def add_counts(op: Operator) -> None:
             op.rows.add("campaign_stats", month=month, channel=channel, sent=sent, opened=sent // 4)
 
 
-def add_retained_counts(op: Operator) -> None:
-    """What the exchange counted, day by day for the last six months; older counts are thrown away with the records."""
-    day = op.days.kept(6)
-    while day <= op.days.today:
-        op.rows.add("le_counters", day=day, records=op.retained_per_day.get(day, 0))
-        day += timedelta(days=1)
+OUTSIDE = {
+    "le_records": ("le_counters", "records"),
+    "invoices": ("invoice_series", "issued"),
+    "payments": ("bank_counters", "payments"),
+}
+"""Who counts what must be stored: the exchange, the series that invoices are numbered from, the bank."""
+
+
+def add_outside_counts(op: Operator) -> None:
+    """What others counted, day by day.
+
+    The exchange throws its counts away with the records, after six months; nobody throws away the others.
+    """
+    for table, (counter, column) in OUTSIDE.items():
+        counted = op.counted[table]
+        day = op.days.kept(6) if counter == "le_counters" else min(counted, default=op.days.today)
+        while day <= op.days.today:
+            op.rows.add(counter, day=day, **{column: counted[day]})
+            day += timedelta(days=1)

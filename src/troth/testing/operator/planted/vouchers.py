@@ -11,6 +11,8 @@ def plant_vouchers(op: Operator) -> None:
     """All stories of this file."""
     _years(op)
     _accounts(op)
+    if op.missing:
+        _missing(op)
 
 
 def _years(op: Operator) -> None:
@@ -61,3 +63,17 @@ def _accounts(op: Operator) -> None:
     again = add_payment(op, back, days.ago(months=17), -30_000, account=True)
     for payment in (row, again):
         truth.stay("payments", payment, "paid 19 months ago and called back: it is not paid")
+
+
+def _missing(op: Operator) -> None:
+    """An invoice whose number was given out, and a payment that the bank knows of: neither is stored."""
+    days, truth = op.days, op.truth
+    who = move_in(op)
+    issued = days.ago(months=26)
+    lost = add_invoice(op, who.customer, issued, issued, pay=False, missing=True)
+    why = f"its number was given out on {issued}, and it is not stored"
+    truth.fault("must_keep_missing", "invoices", {"id": lost.id}, why, "status")
+    invoice = add_invoice(op, who.customer, days.ago(months=31), days.ago(months=30), pay=False)
+    paid = add_payment(op, invoice, days.ago(months=30), invoice.amount, missing=True)
+    why = f"the bank counted it on {days.ago(months=30)}, and it is not stored"
+    truth.fault("must_keep_missing", "payments", {"id": paid}, why, "status")

@@ -1,0 +1,98 @@
+"""What the checks are given: a resolved Policy, the day whose law applies, and what follows from the two."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from troth.declaration.model import Purpose, Use
+from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.policy.model import OWNER, Claim, Policy, Table, key_class
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """An entry in a purpose's ``uses``, with the purpose it belongs to."""
+
+    path: str
+    purpose_name: str
+    purpose: Purpose
+    use: Use
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person on the rows of a table. ``own``: the class of the persons that the map's reference leads to, None if it
+    leads to nobody's; ``classes``: that and all that it is within, for another person also the class she is named by.
+    """
+
+    name: str
+    role: str
+    own: str | None
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A claim over a part that a table holds, about somebody on its rows; ``person`` is None in an anonymous table."""
+
+    claim: Claim
+    table: Table
+    person: Somebody | None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A Policy before the checks. ``on``: the local day whose law applies."""
+
+    policy: Policy
+    on: date
+
+    @cached_property
+    def rows(self) -> tuple[PolicyRow, ...]:
+        """Every policy row, in the order of the file."""
+        return tuple(
+            PolicyRow(f"purposes.{purpose_name}.{name}", purpose_name, purpose, use)
+            for purpose_name, purpose in self.policy.declaration.policy.purposes.items()
+            for name, use in purpose.uses.items()
+        )
+
+    @cached_property
+    def people_on(self) -> Mapping[str, tuple[Somebody, ...]]:
+        """Table -> everybody on its rows; nobody where it is anonymous."""
+        return MappingProxyType({name: tuple(self._people(table)) for name, table in self.policy.tables.items()})
+
+    def _people(self, table: Table) -> Iterator[Somebody]:
+        if table.entry.anonymous:
+            return
+        for name, reference in table.persons.items():
+            own = self._class(table, reference, frozenset())
+            classes = self.policy.classes[own] if own is not None else frozenset()
+            if name != OWNER:
+                classes |= self.policy.classes[name]
+            yield Somebody(name, reference.role.value, own, classes)
+
+    def _class(self, table: Table, reference: PersonReference, passed: frozenset[str]) -> str | None:
+        if reference.kind is not ReferenceKind.THROUGH:
+            return key_class(self.policy, reference)
+        target = self.policy.tables[table.entry.links[reference.column].table]
+        if target.owner is None or target.name in passed:
+            return None
+        return self._class(target, target.owner, passed | {table.name})
+
+    @cached_property
+    def reaches(self) -> tuple[Reach, ...]:
+        """Every claim over what the tables hold, about everybody on their rows, by table."""
+        return tuple(reach for table in self.policy.tables.values() for reach in self._reaches(table))
+
+    def _reaches(self, table: Table) -> Iterator[Reach]:
+        for part in table.parts:
+            for claim in self.policy.claims_on(table, part):
+                if table.entry.anonymous:
+                    if claim.anonymous:
+                        yield Reach(claim, table, None)
+                    continue
+                for person in () if claim.anonymous else self.people_on[table.name]:
+                    if claim.covers(person.classes, person.role, table.store):
+                        yield Reach(claim, table, person)

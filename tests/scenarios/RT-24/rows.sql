@@ -1,0 +1,10 @@
+CREATE TABLE customers (id text PRIMARY KEY);
+CREATE TABLE contracts (id text PRIMARY KEY, customer_id text, began_on date, ended_on date);
+CREATE TABLE invoices (id integer PRIMARY KEY, customer_id text, settled_on date);
+CREATE TABLE numbers (id integer PRIMARY KEY, msisdn text, customer_id text, assigned_at timestamp, released_at timestamp);
+CREATE TABLE calls (id integer PRIMARY KEY, a_number text, started_at timestamp, invoice_id integer);
+INSERT INTO customers VALUES ('Anna');
+INSERT INTO contracts VALUES ('K1', 'Anna', '2015-01-01', NULL);
+INSERT INTO numbers VALUES (1, '+46700000001', 'Anna', '2020-01-01 00:00:00', NULL);
+INSERT INTO calls VALUES (28, '+46700000099', '2016-05-01 10:00:00', NULL),
+                         (29, '+46700000099', '2025-01-20 10:00:00', NULL);
