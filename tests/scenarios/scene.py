@@ -15,7 +15,7 @@ from typing import Literal
 import psycopg
 from scenarios.asking import may_use
 
-from troth.definition.rule import Stands, decide
+from troth.definition.rule import Stands, decide, stands
 from troth.engine.applying import Applied, apply_plan
 from troth.engine.bootstrap import Engine, checked, engine
 from troth.engine.planning import make_plan
@@ -23,9 +23,10 @@ from troth.kernel.finding import Finding
 from troth.kernel.instants import instant
 from troth.kernel.truth import Truth
 from troth.plan.counted import CountedPlan, TableCount
-from troth.policy.model import Policy, Table
+from troth.policy.model import OWNER, Policy, Table
+from troth.reading.persons import candidates
 from troth.reading.plain import PlainWorld
-from troth.reading.world import Row, passes
+from troth.reading.world import Case, Row, passes
 from troth.register.event_shape import event_from_mapping
 from troth.register.register import open_register
 from troth.register.values import Receipt
@@ -197,6 +198,25 @@ class Scene:
         mapped, plain = self.policy.tables[table], self._plain()
         row = next(row for row in plain.tables[_place(mapped)] if _key_of(mapped, row) == _key(key))
         return may_use(self.policy, plain, mapped, row, column, purpose, self.instant(at))
+
+    def claim(self, path: str, table: str, key: object, column: str, at: str) -> Stands:
+        """What the definition says of one policy row over one cell, for the owner of the row."""
+        mapped, plain = self.policy.tables[table], self._plain()
+        row = next(row for row in plain.tables[_place(mapped)] if _key_of(mapped, row) == _key(key))
+        case = Case(self.policy, plain, mapped, row, self.instant(at))
+        part = mapped.entry.columns[column].data
+        claim = next(claim for claim in self.policy.claims if (claim.path, claim.part) == (path, part))
+        owner = candidates(case, mapped.persons[OWNER])
+        assert owner is not None
+        assert len(owner) == 1
+        return stands(case, claim, OWNER, owner[0])
+
+    def owners(self, table: str, key: object, at: str) -> set[str]:
+        """Everybody whose row it may be."""
+        mapped, plain = self.policy.tables[table], self._plain()
+        row = next(row for row in plain.tables[_place(mapped)] if _key_of(mapped, row) == _key(key))
+        found = candidates(Case(self.policy, plain, mapped, row, self.instant(at)), mapped.persons[OWNER])
+        return {person.key for person in found or ()}
 
     def _plain(self) -> PlainWorld:
         with open_register(self.register) as register:

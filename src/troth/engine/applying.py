@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, scope_of, say_yes, stops
-from troth.engine.counting import count_store, steered
+from troth.engine.counting import steered
 from troth.engine.planning import own_tables, work_name
 from troth.engine.shapes import Shape, shape_of
 from troth.engine.spine import raise_spine, types_in
@@ -114,6 +114,7 @@ def _count(entry: dict[str, object]) -> TableCount:
         delete=int(str(entry["delete"])),
         change=int(str(entry["change"])),
         refused=None if entry["refused"] is None else str(entry["refused"]),
+        soon=int(str(entry["soon"])),
         fingerprint=str(entry["fingerprint"]),
     )
 
@@ -427,22 +428,14 @@ def _receipt(work: _Work, kind: str, body: dict[str, object]) -> None:
 
 
 def _note(engine: Engine, plan: CountedPlan, outcomes: list[TableOutcome]) -> None:
-    """The brake's figures: what went today, and what is foreseen for tomorrow."""
+    """The brake's figures: what went today, and, where the plan is of today, what is foreseen for tomorrow."""
     today = local_day(engine.clock(), engine.policy.zone)
-    counts = {count.table: count for count in plan.tables}
-    for outcome in outcomes:
-        removed = outcome.deleted + outcome.changed
+    done = {outcome.table: outcome for outcome in outcomes}
+    for count in plan.tables:
+        outcome = done.get(count.table)
+        removed = outcome.deleted + outcome.changed if outcome is not None else 0
         if removed:
-            count = counts[outcome.table]
             engine.register.note_removed(today, scope_of(count), removed, count.examined)
-    foresee(engine)
-
-
-def foresee(engine: Engine) -> None:
-    """Notes for every table how many rows will be due tomorrow."""
-    now = engine.clock()
-    tomorrow = local_day(now, engine.policy.zone) + timedelta(days=1)
-    events = tuple(engine.register.events())
-    for store in engine.stores.values():
-        for one in count_store(engine, store, events, now + timedelta(days=1)):
-            engine.register.note_forecast(tomorrow, scope_of(one.count), one.count.planned)
+        if local_day(plan.at, engine.policy.zone) == today and count.refused is None:
+            left = max(0, count.planned - removed)
+            engine.register.note_forecast(today + timedelta(days=1), scope_of(count), count.soon + left)

@@ -11,12 +11,13 @@ from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
 from troth.plan.counted import Due, Step, TableCount, Waits, children_first
 from troth.plan.events import Event
-from troth.plan.subject import reached_class
+from troth.plan.questions import again
+from troth.plan.subject import Asked, reached_class
 from troth.policy.model import Policy, Table
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, foreseen, forget, samples
 from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
@@ -91,8 +92,11 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         return Counted(
             TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
         )
-    for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete):
+    tomorrow = again(Asked(policy, table, at + timedelta(days=1)), asking.questions)
+    for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=tomorrow):
         session.execute(statement)
+    soon = _int(session.rows(foreseen(asking))[0][0])
+    session.execute(forget(asking))
     for referrer in shape.referrers:
         known = replace(referrer, worklist=referrer.worklist if referrer.table in done else None)
         session.execute(block(asking, known))
@@ -163,6 +167,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         waits=_together_waits(waits),
         stuck=stuck,
         fingerprint=shape.fingerprint,
+        soon=soon,
     )
     return Counted(count, asking, shape, tuple(undecided))
 

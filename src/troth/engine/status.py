@@ -1,10 +1,9 @@
 """``troth status``: ask every store now, and say of each promise whether it is kept, broken or unproven."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from troth.declaration.sentences import Clock
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Counted, Told, count_store, silent
 from troth.engine.spine import types_in
@@ -12,7 +11,7 @@ from troth.kernel.calendar import add
 from troth.kernel.errors import NotReached
 from troth.kernel.finding import Finding
 from troth.kernel.instants import local_day
-from troth.plan.cutoffs import cutoff_day
+from troth.plan.floors import Floor, floors
 from troth.plan.states import Completeness, Promise, promises
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table
@@ -38,12 +37,14 @@ def status(engine: Engine, told: Told = silent) -> Status:
     now = engine.clock()
     events = tuple(engine.register.events())
     counted: list[Counted] = []
-    complete: dict[str, Completeness] = {}
+    complete: dict[tuple[str, str], Completeness] = {}
     not_reached: dict[str, str] = {}
     for name, store in engine.stores.items():
         try:
-            counted += count_store(engine, store, events, now, told)
-            complete |= completeness(engine.policy, store, now)
+            found = count_store(engine, store, events, now, told)
+            refused = frozenset(one.count.table for one in found if one.count.refused is not None)
+            complete |= completeness(engine.policy, store, now, refused)
+            counted += found
         except NotReached as error:
             not_reached[name] = error.says
     note_undecided(engine, counted, now)
@@ -76,48 +77,54 @@ def overdue_by_table(engine: Engine, now: datetime) -> Mapping[str, int]:
     return found
 
 
-def completeness(policy: Policy, store: Store, at: datetime) -> dict[str, Completeness]:
-    """Compares every table of a store that has an outside count with it, over the days for which its floor still holds."""
-    found: dict[str, Completeness] = {}
-    types = types_in(store.catalog())
+def completeness(policy: Policy, store: Store, at: datetime, refused: Set[str]) -> dict[tuple[str, str], Completeness]:
+    """By promise and table: compares every table of a store that has an outside count with it, while its floors still hold."""
+    found: dict[tuple[str, str], Completeness] = {}
     placement = Placement(store.dialect, store.schema, temporary=True)
-    build = Build(policy, placement, types, store.name)
+    build = Build(policy, placement, types_in(store.catalog()), store.name)
     for table in policy.tables.values():
         entry = table.entry
         if table.store != store.name or entry.count_table is None or entry.count_value is None:
             continue
-        counters = policy.tables[entry.count_table]
-        if entry.recorded is None or counters.entry.recorded is None:
-            found[table.name] = Completeness(why_not="the table or its count has no `recorded`")
-            continue
-        with store.transaction(write=False) as session:
-            rows = session.rows(rows_by_day(build, Asked(policy, table, at), table))
-            said = session.rows(counted_by_day(build, Asked(policy, counters, at), counters, entry.count_value))
-        here = {_day(day): int(str(n)) for day, n in rows if day is not None}
-        there = {_day(day): int(str(n)) for day, n in said if day is not None and n is not None}
-        found[table.name] = _compared(here, there, _floor_day(policy, table, at), local_day(at, policy.zone))
+        asked, counters = Asked(policy, table, at), policy.tables[entry.count_table]
+        here: dict[date, int] = {}
+        there: dict[date, int] = {}
+        why_not = _uncounted(table, counters, refused)
+        if why_not is None:
+            with store.transaction(write=False) as session:
+                here = _by_day(session.rows(rows_by_day(build, asked, table)))
+                told = counted_by_day(build, Asked(policy, counters, at), counters, entry.count_value)
+                there = _by_day(session.rows(told))
+        for floor in floors(asked):
+            found[floor.path, table.name] = _compared(here, there, floor, asked.today, why_not)
     return found
 
 
-def _compared(here: Mapping[date, int], there: Mapping[date, int], first: date, today: date) -> Completeness:
-    days = sorted(day for day in there if first < day < today)
+def _uncounted(table: Table, counters: Table, refused: Set[str]) -> str | None:
+    """Why nothing can be counted, or None."""
+    if table.entry.recorded is None or counters.entry.recorded is None:
+        return "the table or its count has no `recorded`"
+    if refused & {table.name, counters.name}:
+        return "the table or its count is not as the map says"
+    if counters.store != table.store:
+        return "its count lies in another store"
+    return None
+
+
+def _compared(
+    here: Mapping[date, int], there: Mapping[date, int], floor: Floor, today: date, why_not: str | None
+) -> Completeness:
+    if why_not is not None or floor.first is None:
+        return Completeness(why_not=why_not or floor.why_not)
+    days = sorted(day for day in there if floor.first <= day < today)
     if not days:
         return Completeness(why_not="the count says nothing of the days for which rows must be kept")
     short = {day: there[day] - here.get(day, 0) for day in days if here.get(day, 0) < there[day]}
     return Completeness(len(days), sum(short.values()), min(short, default=None))
 
 
-def _floor_day(policy: Policy, table: Table, at: datetime) -> date:
-    """The earliest day whose rows every floor over the table still keeps (a day later, for what ends past midnight)."""
-    today = local_day(at, policy.zone)
-    days = [
-        cutoff_day(clock.applied or clock.longest or clock.length, clock.round_to, today)
-        for part in table.parts
-        for claim in policy.claims_on(table, part)
-        for clock in claim.keep.clocks
-        if isinstance(clock, Clock) and clock.floor and clock.length is not None and clock.length.calendar
-    ]
-    return min(days, default=today) + timedelta(days=1)
+def _by_day(rows: Iterable[Sequence[object]]) -> dict[date, int]:
+    return {_day(day): int(str(count)) for day, count in rows if day is not None and count is not None}
 
 
 def _day(value: object) -> date:

@@ -58,6 +58,8 @@ class TableCount:
     stuck: Mapping[str, int] = field(default_factory=dict)
     refused: str | None = None
     fingerprint: str = ""
+    soon: int = 0
+    """How many rows that need nothing now will a day later; what the brake holds tomorrow's plan against."""
 
     @property
     def planned(self) -> int:

@@ -75,6 +75,11 @@ def questions(asked: Asked) -> tuple[Question, ...]:
     return tuple(replace(question, parts=tuple(parts)) for question, parts in grouped.items())
 
 
+def again(asked: Asked, earlier: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The same questions at another instant, each about the parts it was about before."""
+    return tuple(replace(_question(asked, one.parts[0]), parts=one.parts) for one in earlier)
+
+
 def _question(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
         governing = tuple(_anonymous(asked, part))

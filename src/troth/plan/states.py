@@ -77,13 +77,13 @@ ORDER = (State.BROKEN, State.UNPROVEN, State.ATTESTED, State.KEPT)
 def promises(
     policy: Policy,
     counts: Mapping[str, TableCount],
-    complete: Mapping[str, Completeness],
+    complete: Mapping[tuple[str, str], Completeness],
     overdue: Mapping[str, int],
     not_reached: Mapping[str, str],
 ) -> tuple[Promise, ...]:
     """The state of every policy row.
 
-    ``counts`` are by table, ``complete`` by table for those under a floor, ``overdue`` by table the rows that wait for a decision longer
+    ``counts`` are by table, ``complete`` by promise and table for those under a floor, ``overdue`` by table the rows that wait for a decision longer
     than the map allows, ``not_reached`` by store why it did not answer.
     """
     found = []
@@ -105,7 +105,7 @@ def _probes(
     policy: Policy,
     claims: Sequence[Claim],
     counts: Mapping[str, TableCount],
-    complete: Mapping[str, Completeness],
+    complete: Mapping[tuple[str, str], Completeness],
     overdue: Mapping[str, int],
     not_reached: Mapping[str, str],
 ) -> list[Probe]:
@@ -126,7 +126,7 @@ def _probes(
             continue
         parts = frozenset(claim.part for claim in over)
         floor = any(isinstance(c, Clock) and c.floor for claim in over for c in claim.keep.clocks)
-        missing = complete.get(table.name) if floor else None
+        missing = complete.get((over[0].path, table.name)) if floor else None
         if floor and missing is None:
             missing = Completeness(why_not="nothing to count against")
         probes.append(_probe(name, over[0].path, parts, count, overdue.get(table.name, 0), missing))

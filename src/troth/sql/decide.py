@@ -67,22 +67,36 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))), copy=False)
 
 
-def answers(asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = ()) -> exp.Select:
-    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell; ``lent{i}``; then ``extra``."""
+def answers(
+    asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = (), soon: Sequence[Question] = ()
+) -> exp.Select:
+    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell; ``lent{i}``; then ``extra``.
+
+    ``soon``: the same questions at a later instant. Rows of which something falls by then come too, and ``soon`` tells them.
+    """
     sources = asking.sources()
     writer = sources.writer
     query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
     tests = [writer.predicate(question.keep) for question in asking.questions]
     for number, question in enumerate(asking.questions):
         for index, answer in enumerate(question.answers):
-            query.select(_as(writer.predicate(answer.truth), f"t{number}_{index}"), copy=False)
+            truth = writer.predicate(answer.truth)
+            if isinstance(truth, exp.Boolean):
+                continue  # nothing of the kind is in the spine: it says the same of every row
+            query.select(_as(truth, f"t{number}_{index}"), copy=False)
             if answer.fell is not None:
                 query.select(_as(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
         query.select(_as(writer.predicate(question.lent), f"lent{number}"), copy=False)
     query.select(*extra, copy=False)
+    later = nodes.any_of(
+        nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(writer.predicate(question.keep))))
+        for now, question in zip(tests, soon, strict=False)
+    )
+    if soon:
+        query.select(_as(nodes.is_true(later), "soon"), copy=False)
     query = sources.from_(query).where(writer.predicate(row_tests((), asking.asked.table.entry.where)), copy=False)
     if not every_row:
-        query.where(nodes.any_of(nodes.none_of(nodes.is_true(keep)) for keep in tests), copy=False)
+        query.where(nodes.any_of((*(nodes.none_of(nodes.is_true(keep)) for keep in tests), later)), copy=False)
     return query
 
 

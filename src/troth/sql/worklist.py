@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlglot import exp
 
+from troth.plan.questions import Question
 from troth.plan.subject import row_tests
 from troth.sql import nodes
 from troth.sql.change import anonymised, changes, emptied, holds_something
@@ -29,7 +30,13 @@ class Referrer:
     key: tuple[str, ...] = ()
 
 
-def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_delete: bool = True) -> tuple[str, ...]:
+def create(
+    asking: Asking,
+    unchangeable: frozenset[str] = frozenset(),
+    *,
+    may_delete: bool = True,
+    soon: Sequence[Question] = (),
+) -> tuple[str, ...]:
     """The statements that make the worklist of a table. There are two steps, for SQLite's parser has a stack of a hundred.
 
     Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something, ``c{i}`` whether
@@ -45,7 +52,7 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
         changed = [changes(table, c, "r", placement.dialect, k) for c, k in zip(columns, kinds, strict=True)]
         extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
     asked = f"ask_{table.name}"
-    inside = answers(asking, every_row=False, extra=extra)
+    inside = answers(asking, every_row=False, extra=extra, soon=soon)
     inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"), copy=False)
     numbers = range(len(asking.questions))
 
@@ -98,8 +105,19 @@ def create(asking: Asking, unchangeable: frozenset[str] = frozenset(), *, may_de
         placement.create(asked, inside),
         placement.drop(work),
         placement.create(work, whole),
-        placement.drop(asked),
     )
+
+
+def foreseen(asking: Asking) -> str:
+    """How many rows that need nothing now will, by the later instant of ``create``; to be asked before ``forget``."""
+    asked = asking.placement.own(f"ask_{asking.asked.table.name}", "d")
+    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asked, copy=False)
+    return asking.placement.sql(query.where(nodes.is_true(nodes.column("d", "soon")), copy=False))
+
+
+def forget(asking: Asking) -> str:
+    """Drops what only the making of the worklist needed."""
+    return asking.placement.drop(f"ask_{asking.asked.table.name}")
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:

@@ -1,7 +1,7 @@
 """Public sample databases: where their dumps lie, and loading one into an empty PostgreSQL database.
 
-The dumps are plain ``pg_dump`` files and are not part of the project. They are looked for in the directory that the environment
-variable ``TROTH_SAMPLES`` names, else in ``shared/data`` beside the repository.
+The dumps are plain ``pg_dump`` files and are not part of the project. They are looked for in the directory that the
+environment variable ``TROTH_SAMPLES`` names, else in ``shared/data`` beside the repository.
 """
 
 import os
@@ -53,8 +53,10 @@ def sample(name: str) -> Path | None:
 
 
 def pieces(dump: str) -> Iterator[Statements | Rows]:
-    """A plain ``pg_dump`` file, in order: SQL, and blocks of rows, without what only ``psql`` understands and without statements
-    that make or drop a whole database. Raises Unreadable for a block of rows without an end, and for any other psql command.
+    """A plain ``pg_dump`` file, in order: SQL, and blocks of rows.
+
+    Left out is what only ``psql`` understands, and whatever makes or drops a whole database. Raises Unreadable for a
+    block of rows without an end, and for a command of psql that cannot be left out.
     """
     # Lines end at "\n" alone: the data may hold any other character that `splitlines` would take for an end.
     lines = iter(dump.split("\n"))
@@ -84,10 +86,10 @@ def _block(copy: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def load_sample(path: Path, uri: str) -> None:
-    """Loads a dump into the empty PostgreSQL database that ``uri`` names, in one transaction, and lets the planner learn.
+    """Loads a dump into the empty PostgreSQL database that ``uri`` names, all or nothing, and lets the planner learn.
 
-    Needs psycopg, the extra ``postgres``. Raises NotReached where there is no such database, Unreadable for a dump that does not
-    load, and OSError for a file that cannot be read.
+    Needs psycopg, the extra ``postgres``. Raises NotReached where there is no such database, Unreadable for a dump that
+    does not load, and OSError for a file that cannot be read.
     """
     import psycopg
 

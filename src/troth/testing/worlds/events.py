@@ -1,5 +1,6 @@
 """Events of every kind that the register knows, with ties, back-dated, and without a readable time."""
 
+from datetime import timedelta
 from typing import Any
 
 from troth.testing.worlds.draft import Draft, table
@@ -40,10 +41,15 @@ def add_log(draft: Draft) -> None:
 
 
 def add_events(draft: Draft) -> None:
-    """Up to twelve events; a grant or two among them."""
-    kinds = [draft.one(KINDS) for _ in range(draft.rng.randint(0, 8))]
-    for kind in [*kinds, *("consent" for _ in range(draft.rng.randint(0, 4)))]:
-        event = _event(draft, kind)
+    """Up to eight events of any kind; and plain grants of old, so that there is something to take back."""
+    for person_class, keys in draft.persons.items():
+        for key in keys:
+            if draft.chance(50):
+                given = (draft.edges.at - timedelta(days=draft.one((400, 90, 800)))).isoformat()
+                plain = {"kind": "consent", "class": person_class, "person": str(key), "recorded": given, "occurred": given}
+                draft.events.append(plain | {"consent": draft.one(("offers", "news"))})
+    for _ in range(draft.rng.randint(0, 8)):
+        event = _event(draft, draft.one(KINDS))
         recorded = draft.stamp()
         event["recorded"] = recorded
         match draft.rng.randrange(6):

@@ -119,7 +119,7 @@ def _calls(draft: Draft) -> None:
     draft.words("calls", "kind", "a", "b", None)
     draft.column("calls", "invoice_id", "integer", lambda: draft.one((1, 2, None, 3, 99, None)))
     draft.person_column("calls", "callee_id", "customer")
-    entry: dict[str, object] = {"owner": [f"msisdn(a) at started{_role(draft, 12)}"], **_unowned(draft, 60)}
+    entry: dict[str, object] = {"owner": [f"msisdn(a) at started{_role(draft, 12)}"], **_unowned(draft, 80)}
     if draft.chance(75):
         called = draft.one(("msisdn(b) at started", "msisdn(b) at started", "customer by callee_id"))
         entry["others"] = {"called": called + _role(draft, 20)}
@@ -144,7 +144,7 @@ def _letters(draft: Draft) -> None:
     draft.time("letters", "written")
     draft.column("letters", "contract_id", "integer", lambda: draft.one((1, 2, 3, None, 99)))
     draft.words("letters", "line", "p", "q")
-    entry: dict[str, object] = {"owner": [f"mail(address){_role(draft, 10)}"], **_unowned(draft, 50)}
+    entry: dict[str, object] = {"owner": [f"mail(address){_role(draft, 10)}"], **_unowned(draft, 75)}
     if draft.chance(40):
         entry["key"] = ["id", "line"]
     if draft.chance(70):
@@ -169,7 +169,7 @@ def _items(draft: Draft) -> None:
     draft.time("items", "made")
     draft.person_column("items", "buyer_id", "customer")
     owner = "through invoice_id" if draft.chance(70) else "customer by buyer_id"
-    entry: dict[str, object] = {"owner": [owner + _role(draft, 10)], **_unowned(draft, 50)}
+    entry: dict[str, object] = {"owner": [owner + _role(draft, 10)], **_unowned(draft, 75)}
     entry |= _recorded(draft, "items", "made")
     entry["links"] = {"invoice_id": _invoice_link(draft)}
     if draft.chance(15):
