@@ -23,6 +23,7 @@ from troth.engine.status import status
 from troth.engine.verifying import verify_sample
 from troth.kernel.errors import Refused, Unreadable
 from troth.kernel.finding import stops
+from troth.law.judge import judge
 from troth.plan.counted import CountedPlan, TableCount
 from troth.plan.states import State
 from troth.policy.resolve import resolve
@@ -187,10 +188,13 @@ def test_policy_and_map_are_read_and_fit_each_other() -> None:
     assert held == {claim.part for claim in policy.claims if "." in claim.part}
 
 
-def test_nothing_that_judges_the_policy_finds_an_error() -> None:
+def test_the_law_has_nothing_against_it() -> None:
     policy, findings = read_policy(EXAMPLE)
-    assert policy is not None
-    assert not stops(findings), findings
+    assert policy is not None, findings
+    for day in (None, A_DAY):
+        checked, findings = judge(policy, day)
+        assert checked is not None, findings
+        assert not stops(findings)
 
 
 def test_every_column_that_lives_in_a_mapped_table_is_in_the_map(shop: Shop) -> None:

@@ -25,12 +25,12 @@ from troth.policy.model import Table
 from troth.register.values import Lease, RunOutcome
 from troth.sql.decide import Asking
 from troth.sql.place import Placement
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, Batch, change, delete, lock_rows, remaining
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, change, delete, remaining
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session, Store
 from troth.stores.errors import LockTimeout, StoreRefused
 
-BATCH = {"postgres": 5_000, "sqlite": 1_000}
+BATCH = {"postgres": 10_000, "sqlite": 1_000}
 LEASE = timedelta(seconds=30)
 LOCK_MS = 2_000
 ROUNDS = 3
@@ -67,6 +67,14 @@ class Applied:
     remains: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Batch:
+    """A stretch of a worklist: the rows with ``low <= n < high`` and one action."""
+
+    low: int
+    high: int
+
+
 @dataclass
 class _Work:
     """One store being worked on."""
@@ -81,6 +89,7 @@ class _Work:
     position: int = -1
     raised_at: datetime | None = None
     askings: dict[str, Asking] = field(default_factory=dict)
+    statements: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 def read_plan(engine: Engine, digest: str) -> CountedPlan:
@@ -366,26 +375,19 @@ def _fresh(work: _Work) -> None:
         raised = raise_spine(
             session, work.engine.policy, work.store.name, temporary, types_in(work.catalog), events, now, only
         )
-    work.position, work.askings, work.raised_at = head, raised.askings, now
+    work.position, work.askings, work.raised_at, work.statements = head, raised.askings, now, {}
     work.lease = work.engine.register.renew(work.lease, work.engine.clock(), LEASE)
 
 
 def _batch(work: _Work, table: Table, shape: Shape, batch: Batch, action: int) -> int | None:
     """One batch, all or nothing; None where somebody else's lock was in the way."""
     _fresh(work)
-    asking = replace(work.askings[table.name], work=work_name(work.plan, table.name), lists=work.placement)
     body = {"table": table.name, "action": action, "low": batch.low, "high": batch.high}
     _receipt(work, "intention", body)
     try:
         with work.store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
             _demand(work, session)
-            locking = lock_rows(asking, batch, action)
-            if locking is not None:
-                session.rows(locking)
-            if action == DELETE_ROW:
-                done = session.execute(delete(asking, batch, shape.referrers))
-            else:
-                done = session.execute(change(asking, batch, shape.unchangeable))
+            done = session.execute(_statement(work, table, shape, action), (batch.low, batch.high))
             _progress(work, session, table, batch, action, done)
     except LockTimeout:
         _receipt(work, "outcome", {**body, "rows": 0, "confirmed": True, "locked": True})
@@ -400,6 +402,16 @@ def _batch(work: _Work, table: Table, shape: Shape, batch: Batch, action: int) -
 def _register_name(engine: Engine) -> str:
     """What a store knows this deployment's register by."""
     return engine.register.keyed_hash("the register of a store")[:32]
+
+
+def _statement(work: _Work, table: Table, shape: Shape, action: int) -> str:
+    """The statement of a table's batches, written once for each spine."""
+    if (table.name, action) not in work.statements:
+        asking = replace(work.askings[table.name], work=work_name(work.plan, table.name), lists=work.placement)
+        work.statements[table.name, action] = (
+            delete(asking, shape.referrers) if action == DELETE_ROW else change(asking, shape.unchangeable)
+        )
+    return work.statements[table.name, action]
 
 
 def _demand(work: _Work, session: Session) -> None:

@@ -81,9 +81,10 @@ def answers(
     for number, question in enumerate(asking.questions):
         for index, answer in enumerate(question.answers):
             truth = writer.predicate(answer.truth)
-            if isinstance(truth, exp.Boolean):
-                continue  # nothing of the kind is in the spine: it says the same of every row
-            query.select(_as(truth, f"t{number}_{index}"), copy=False)
+            if not isinstance(
+                truth, exp.Boolean
+            ):  # else it says the same of every row; it may have fallen all the same
+                query.select(_as(truth, f"t{number}_{index}"), copy=False)
             if answer.fell is not None:
                 query.select(_as(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
         query.select(_as(writer.predicate(question.lent), f"lent{number}"), copy=False)
@@ -137,7 +138,7 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
     ends = {
         index: nodes.column("d", f"e{number}_{index}")
         for index, answer in enumerate(question.answers)
-        if answer.fell is not None and not isinstance(known[index], exp.Boolean)
+        if answer.fell is not None
     }
     last = writer.extreme("latest", list(ends.values()))
     order = sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])

@@ -215,88 +215,66 @@ def samples(asking: Asking, number: int, state: int, because: int, most: int) ->
 # --- working it off ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Batch:
-    """A stretch of a worklist: the rows with ``low <= n < high`` and one action."""
-
-    low: int
-    high: int
+LOW, HIGH = "troth_low", "troth_high"
+"""Stand in a tree for the two parameters of a batch: its first number, and the one past its last."""
 
 
-def recheck(asking: Asking, batch: Batch, action: int) -> exp.Select:
+def with_batch(asking: Asking, text: str) -> str:
+    """The text with a place for each of the two parameters."""
+    mark = "?" if asking.placement.dialect == "sqlite" else "%s"
+    return text.replace(f"{LOW.upper()}()", mark).replace(f"{HIGH.upper()}()", mark)
+
+
+def recheck(asking: Asking, action: int) -> exp.Select:
     """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise)."""
     sources = asking.sources()
     tests = [sources.writer.predicate(question.keep) for question in asking.questions]
     on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
     query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
     if action == CHANGE_ROW:
-        query = query.select(
-            *(
-                _as(
-                    nodes.case(
-                        (
-                            nodes.all_of(
-                                (nodes.equal(nodes.column("w", f"s{i}"), nodes.integer(REMOVE)), nodes.is_false(test))
-                            ),
-                            nodes.column("w", f"a{i}"),
-                        ),
-                        otherwise=nodes.integer(0),
-                    ),
-                    f"x{i}",
-                )
-                for i, test in enumerate(tests)
-            ),
-            copy=False,
-        )
+        for i, test in enumerate(tests):
+            was_due = nodes.equal(nodes.column("w", f"s{i}"), nodes.integer(REMOVE))
+            still = nodes.case(
+                (nodes.all_of((was_due, nodes.is_false(test))), nodes.column("w", f"a{i}")), otherwise=nodes.integer(0)
+            )
+            query.select(_as(still, f"x{i}"), copy=False)
     query = query.from_(asking.worklist, copy=False)
     query = query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
     for join in sources.joins.values():
         query.append("joins", join)
     n = nodes.column("w", "n")
-    query = query.where(nodes.compare(n, ">=", nodes.integer(batch.low)), copy=False)
-    query = query.where(nodes.compare(n, "<", nodes.integer(batch.high)), copy=False)
+    query = query.where(nodes.compare(n, ">=", nodes.call(LOW)), copy=False)
+    query = query.where(nodes.compare(n, "<", nodes.call(HIGH)), copy=False)
     query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
-    if action == DELETE_ROW:
-        return query.where(nodes.all_of(nodes.is_false(test) for test in tests), copy=False)
-    return query.where(nodes.any_of(nodes.is_false(test) for test in tests), copy=False)
+    combine = nodes.all_of if action == DELETE_ROW else nodes.any_of
+    return query.where(combine(nodes.is_false(test) for test in tests), copy=False)
 
 
-def lock_rows(asking: Asking, batch: Batch, action: int) -> str | None:
-    """Locks the operator's rows of a batch before they are looked at again, where the database locks rows."""
-    if asking.placement.dialect == "sqlite":
-        return None
-    on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
-    query = (
-        exp.select("1", copy=False)
-        .from_(asking.worklist, copy=False)
-        .join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
-        .where(nodes.compare(nodes.column("w", "n"), ">=", nodes.integer(batch.low)), copy=False)
-        .where(nodes.compare(nodes.column("w", "n"), "<", nodes.integer(batch.high)), copy=False)
-        .where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
-    )
-    return asking.placement.sql(query) + ' FOR UPDATE OF "r"'
+def _locked(asking: Asking, due: exp.Select) -> str:
+    """The rows that are due, locked where the database locks rows: one that changes meanwhile is looked at again first."""
+    lock = ' FOR UPDATE OF "r"' if asking.placement.dialect == "postgres" else ""
+    return f"{asking.placement.sql(due)}{lock}"
 
 
-def delete(asking: Asking, batch: Batch, referrers: Sequence[Referrer]) -> str:
-    """Deletes the rows of a batch that nothing keeps now and that no other row points at now."""
+def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
+    """Deletes the rows of a batch that nothing keeps now and that no other row points at now. Parameters: low, high."""
     placement, table = asking.placement, asking.asked.table
-    due = recheck(asking, batch, DELETE_ROW)
+    due = recheck(asking, DELETE_ROW)
     for number, referrer in enumerate(referrers):
-        child = (
-            exp.select("1", copy=False)
-            .from_(placement.operator(referrer.table, f"c{number}"), copy=False)
-            .where(
-                nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column)),
-                copy=False,
-            )
-        )
-        due = due.where(nodes.none_of(exp.Exists(this=child)), copy=False)
-    keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
-    return f"DELETE FROM {placement.sql(placement.operator(table.name))} WHERE ({keys}) IN ({placement.sql(due)})"  # noqa: S608
+        points = nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column))
+        child = exp.select("1", copy=False).from_(placement.operator(referrer.table, f"c{number}"), copy=False)
+        due = due.where(nodes.none_of(exp.Exists(this=child.where(points, copy=False))), copy=False)
+    own = placement.sql(placement.operator(table.name))
+    if placement.dialect == "sqlite":
+        keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
+        return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({_locked(asking, due)})")  # noqa: S608
+    on = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
+    text = f"WITH u AS MATERIALIZED ({_locked(asking, due)}) DELETE FROM {own} AS t USING u WHERE {placement.sql(on)}"  # noqa: S608
+    return with_batch(asking, text)
 
 
-def change(asking: Asking, batch: Batch, unchangeable: frozenset[str]) -> str:
-    """Empties or anonymises the cells of a batch that nothing keeps now."""
+def change(asking: Asking, unchangeable: frozenset[str]) -> str:
+    """Empties or anonymises the cells of a batch that nothing keeps now. Parameters: low, high."""
     placement, table = asking.placement, asking.asked.table
     sets = []
     for number, question in enumerate(asking.questions):
@@ -319,12 +297,12 @@ def change(asking: Asking, batch: Batch, unchangeable: frozenset[str]) -> str:
     changed = nodes.any_of(
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
-    alias = placement.sql(nodes.name("t"))
-    return (
-        f"UPDATE {placement.sql(placement.operator(table.name))} AS {alias} SET {', '.join(sets)} "  # noqa: S608
-        f"FROM ({placement.sql(recheck(asking, batch, CHANGE_ROW))}) AS {placement.sql(nodes.name('u'))} "
-        f"WHERE {placement.sql(on)} AND {placement.sql(changed)}"
+    text = (
+        f"WITH u AS MATERIALIZED ({_locked(asking, recheck(asking, CHANGE_ROW))}) "
+        f"UPDATE {placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "  # noqa: S608
+        f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )
+    return with_batch(asking, text)
 
 
 def remaining(asking: Asking) -> str:

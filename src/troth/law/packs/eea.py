@@ -2,11 +2,15 @@
 
 from datetime import date
 
-VALID_FROM = date(2021, 1, 1)
-"""Since the transition after the withdrawal of the United Kingdom ended (Agreement 2019/C 384 I/01, Art. 126)."""
+_LEFT = date(2021, 1, 1)
+"""The first day on which Union law no longer applied in the United Kingdom (Agreement 2019/C 384 I/01, Art. 126)."""
 
-SOURCE = "Treaty on European Union, Art. 52; EEA Agreement, Art. 126, with Decision 154/2018 of the Joint Committee (GDPR)"
-
-COUNTRIES = frozenset(
+_MEMBERS = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
 )
+"""Treaty on European Union, Art. 52; for the GDPR in the three others, Decision 154/2018 of the EEA Joint Committee."""
+
+
+def countries(on: date) -> frozenset[str]:
+    """The codes of the countries in which the GDPR applied on a day, since it applies (25 May 2018)."""
+    return _MEMBERS | {"GB"} if on < _LEFT else _MEMBERS

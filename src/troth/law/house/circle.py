@@ -1,0 +1,83 @@
+"""Classes, headings and links that lead back to themselves."""
+
+from collections.abc import Iterator, Mapping
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+
+def _classes(matter: Matter) -> Iterator[Flaw]:
+    people = matter.policy.declaration.policy.people
+    for name, path in _circles({name: person.within for name, person in people.items()}):
+        yield flaw(f"people.{name}", people[name], "within", names=path, key="within")
+
+
+def _headings(matter: Matter) -> Iterator[Flaw]:
+    purposes = matter.policy.declaration.policy.purposes
+    for name, path in _circles({name: purpose.part_of for name, purpose in purposes.items()}):
+        yield flaw(f"purposes.{name}", purposes[name], "part_of", names=path, key="part_of")
+
+
+def _circles(upward: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Each circle once, at the first of its names."""
+    met: set[str] = set()
+    for name in upward:
+        passed = [name]
+        while (above := upward.get(passed[-1])) is not None and above not in passed:
+            passed.append(above)
+        if above == name and name not in met:
+            met |= set(passed)
+            yield name, " > ".join(f"`{each}`" for each in (*passed, name))
+
+
+def _links(matter: Matter) -> Iterator[Flaw]:
+    """Each circle of tables once; a table that points at itself (a tree) is none."""
+    tables = matter.policy.tables
+    met: set[frozenset[str]] = set()
+    for start in tables:
+        waiting = [(start,)]
+        while waiting:
+            passed = waiting.pop()
+            for column, link in tables[passed[-1]].entry.links.items():
+                if link.table == start and len(passed) > 1 and frozenset(passed) not in met:
+                    met.add(frozenset(passed))
+                    path = " > ".join(f"`{each}`" for each in (*passed, start))
+                    last = tables[passed[-1]]
+                    yield flaw(last.name, last.entry, "links", column, names=path)
+                elif link.table in tables and link.table not in passed and link.table >= start:
+                    waiting.append((*passed, link.table))
+
+
+CHECKS = (
+    Check(
+        code="CIRCLE",
+        case="classes",
+        level=Level.ERROR,
+        law="GDPR 5(1)(a)",
+        means="a class of people is within itself",
+        says="`{key}` leads in a circle: {names}.",
+        help="leave out one `within`",
+        look=_classes,
+    ),
+    Check(
+        code="CIRCLE",
+        case="headings",
+        level=Level.ERROR,
+        law="GDPR 5(1)(a)",
+        means="a purpose is part of itself",
+        says="`{key}` leads in a circle: {names}.",
+        help="leave out one `part_of`",
+        look=_headings,
+    ),
+    Check(
+        code="CIRCLE",
+        case="links",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="tables point at each other in a circle, so that no order lets all of their rows go",
+        says="The links lead in a circle, {names}: rows that point at each other keep each other from being deleted.",
+        help="leave out one of the links, if no rule needs it",
+        look=_links,
+    ),
+)

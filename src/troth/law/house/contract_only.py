@@ -1,0 +1,30 @@
+"""`asked`, `after` and `tail` say something of an agreement, and nothing of any other ground."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+_KEYS = ("asked", "after", "tail")
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        if row.use.ground != "contract":
+            for key in _KEYS:
+                if getattr(row.use, key) is not None:
+                    yield flaw(row.path, row.use, key, row=row.path, key=key, ground=row.use.ground)
+
+
+CHECKS = (
+    Check(
+        code="CONTRACT_ONLY",
+        level=Level.ERROR,
+        law="GDPR 6(1)(b)",
+        means="`asked`, `after` or `tail` stands in a row whose ground is no contract, where it means nothing",
+        says="`{key}` in `{row}` has no effect: it says something of a contract, and the ground is `{ground}`.",
+        help="leave out `{key}`, or write `ground: contract` with its `relation`",
+        look=_look,
+    ),
+)

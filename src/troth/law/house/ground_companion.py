@@ -1,0 +1,63 @@
+"""Each ground has exactly its one companion: the thing by which it can be tested."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+COMPANIONS = {
+    "contract": ("relation", "customership"),
+    "consent": ("consent", "newsletter"),
+    "legal_obligation": ("law", "BFL 7:2"),
+    "public_task": ("law", "LEK 9:22"),
+    "legitimate_interest": ("interest", "answer people who ask us"),
+    "undeclared": ("reading", "the text names no ground"),
+}
+"""Ground -> its companion and an example of one. Vital interest has none: its conditions stand in `when`."""
+
+_KEYS = ("relation", "consent", "law", "interest", "of")
+
+
+def _missing(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        companion, example = COMPANIONS.get(row.use.ground, ("", ""))
+        if companion and getattr(row.use, companion) is None:
+            yield flaw(
+                row.path, row.use, "ground", row=row.path, ground=row.use.ground, companion=companion, example=example
+            )
+
+
+def _foreign(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        own, _ = COMPANIONS.get(row.use.ground, ("", ""))
+        for key in _KEYS:
+            if key != own and getattr(row.use, key) is not None:
+                help_ = f"leave out `{key}`"
+                if own and own != "reading":
+                    help_ += f", and write `{own}`"
+                yield flaw(row.path, row.use, key, row=row.path, ground=row.use.ground, companion=key, instead=help_)
+
+
+CHECKS = (
+    Check(
+        code="GROUND_COMPANION",
+        case="missing",
+        level=Level.ERROR,
+        law="GDPR 6(1)",
+        means="a row's ground lacks the one thing that goes with it, so that nobody can tell whether it holds",
+        says="`{row}` rests on `{ground}` and does not say by what: `{companion}` is missing.",
+        help="add `{companion}: {example}`",
+        look=_missing,
+    ),
+    Check(
+        code="GROUND_COMPANION",
+        case="foreign",
+        level=Level.ERROR,
+        law="GDPR 6(1)",
+        means="a row carries the companion of another ground than its own; a row has exactly one ground",
+        says="`{companion}` does not go with the ground `{ground}` of `{row}`.",
+        help="{instead}; two grounds for the same data are two rows",
+        look=_foreign,
+    ),
+)

@@ -1,0 +1,121 @@
+"""A rule that counts from something that cannot happen to the people it is about."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.clocks import Prospect, clocks, fate, foreign, found_for, prospect
+from troth.law.matter import Matter, Reach
+from troth.law.model import Check, Flaw, flaw
+
+
+def _once(found: Iterator[tuple[tuple[str, ...], Flaw]]) -> Iterator[Flaw]:
+    """Each row once for each fact and class, at the first table where it happens."""
+    seen: set[tuple[str, ...]] = set()
+    for key, each in found:
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _flaw(matter: Matter, reach: Reach, key: str, fact: str) -> tuple[tuple[str, ...], Flaw]:
+    row = reach.claim.path
+    of = matter.policy.fact_tables[fact].of
+    own = (reach.person.own if reach.person is not None else None) or "anybody"
+    person = "nobody in particular" if reach.person is None else f"`{own}`"
+    words = {
+        "row": row,
+        "fact": fact,
+        "person": person,
+        "of": of.target if of is not None else "",
+        "table": reach.table.name,
+        "key": key,
+    }
+    return (row, key, fact, own), flaw(row, reach.claim.use, key, **words)
+
+
+def _relation(matter: Matter) -> Iterator[Flaw]:
+    def found() -> Iterator[tuple[tuple[str, ...], Flaw]]:
+        for reach in matter.reaches:
+            use = reach.claim.use
+            begins = [fact for fact in (use.relation, use.asked) if fact is not None]
+            if use.ground == "contract" and begins and not any(found_for(matter, reach, fact) for fact in begins):
+                yield _flaw(matter, reach, "relation", begins[0])
+
+    return _once(found())
+
+
+def _rule(matter: Matter, wanted: Prospect) -> Iterator[Flaw]:
+    def found() -> Iterator[tuple[tuple[str, ...], Flaw]]:
+        for reach in matter.reaches:
+            rule = reach.claim.keep
+            prospects = tuple(prospect(matter, reach, clock.anchor) for clock in clocks(rule))
+            if prospects and fate(rule, prospects) is wanted:
+                culprit = clocks(rule)[prospects.index(wanted)]
+                if not foreign(matter, reach, culprit.anchor.fact):
+                    yield _flaw(matter, reach, "keep", culprit.anchor.fact)
+
+    return _once(found())
+
+
+def _never(matter: Matter) -> Iterator[Flaw]:
+    return _rule(matter, Prospect.NEVER)
+
+
+def _waits(matter: Matter) -> Iterator[Flaw]:
+    return _rule(matter, Prospect.WAITS)
+
+
+def _suspended(matter: Matter) -> Iterator[Flaw]:
+    def found() -> Iterator[tuple[tuple[str, ...], Flaw]]:
+        for reach in matter.reaches:
+            fact = reach.claim.keep.suspended_while
+            if fact is not None and not foreign(matter, reach, fact) and not found_for(matter, reach, fact):
+                yield _flaw(matter, reach, "keep", fact)
+
+    return _once(found())
+
+
+CHECKS = (
+    Check(
+        code="NEVER_STARTS",
+        case="relation",
+        level=Level.ERROR,
+        law="GDPR 6(1)(b)",
+        means="a row rests on a relation that the people it is about never have, so it keeps nothing of theirs",
+        says="`{row}` rests on `{fact}`, which people of class `{of}` have; of {person} in `{table}` it keeps nothing.",
+        help="name the moment of the person's own request in `asked`, write another ground, or take the class out of `about`",
+        look=_relation,
+    ),
+    Check(
+        code="NEVER_STARTS",
+        case="rule",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a keep-rule counts from the end of a period that never begins for the people it is about: it keeps nothing",
+        says="`{row}` counts from the end of `{fact}`, which only people of class `{of}` have; of {person} in `{table}` it "
+        "keeps nothing at all.",
+        help="count from something that happens to {person}, such as `recorded`, in a row of its own",
+        look=_never,
+    ),
+    Check(
+        code="NEVER_STARTS",
+        case="waits",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a keep-rule counts from something that never happens to the people it is about: it never ends",
+        says="`{row}` counts from `{fact}`, which happens to people of class `{of}` only; of {person} in `{table}` it would "
+        "keep without an end.",
+        help="count from something that happens to {person}, such as `recorded`, in a row of its own",
+        look=_waits,
+    ),
+    Check(
+        code="NEVER_STARTS",
+        case="suspended",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a keep-rule is suspended by a period that the people it is about never have, so it never is",
+        says="`{row}` is suspended while `{fact}`, which only people of class `{of}` have; for {person} in `{table}` it never is.",
+        help="name a period that {person} can have, or leave out `suspended while {fact}`",
+        look=_suspended,
+    ),
+)

@@ -1,0 +1,28 @@
+"""A purpose without rows allows nothing."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    purposes = matter.policy.declaration.policy.purposes
+    headings = {purpose.part_of for purpose in purposes.values()}
+    for name, purpose in purposes.items():
+        if not purpose.uses and name not in headings:
+            yield flaw(f"purposes.{name}", purpose, purpose=name)
+
+
+CHECKS = (
+    Check(
+        code="NO_ROWS",
+        level=Level.WARNING,
+        law="GDPR 5(1)(b)",
+        means="a purpose has no rows and is no other's heading: it uses nothing, keeps nothing, and has no ground",
+        says="`{purpose}` has no rows: it uses nothing and has no legal ground.",
+        help="add `uses` with a row for each kind of data, or leave the purpose out",
+        look=_look,
+    ),
+)

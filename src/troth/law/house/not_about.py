@@ -1,0 +1,58 @@
+"""A row about people whose data it does not name, or over data that is never theirs."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import listed
+from troth.policy.resolve import expand
+
+
+def _people(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        parts = expand(row.use.data, matter.policy.parts)
+        for number, (name, _) in enumerate(row.use.about or ()):
+            if not any(_fits(matter, name, part) for part in parts):
+                yield flaw(row.path, row.use, "about", number, row=row.path, people=name, data=listed(row.use.data))
+
+
+def _data(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        if row.use.about is None:
+            continue
+        for number, data in enumerate(row.use.data):
+            parts = expand((data,), matter.policy.parts)
+            if data != "all" and not any(_fits(matter, name, part) for name, _ in row.use.about for part in parts):
+                people = listed(name for name, _ in row.use.about)
+                yield flaw(row.path, row.use, "data", number, row=row.path, people=people, data=data)
+
+
+def _fits(matter: Matter, person_class: str, part: str) -> bool:
+    """Whether a part is about people of a class: by its own name, or by one that either is within."""
+    classes, about = matter.policy.classes, matter.policy.parts[part].about
+    return bool(classes[person_class] & about) or any(person_class in classes[name] for name in about)
+
+
+CHECKS = (
+    Check(
+        code="NOT_ABOUT",
+        case="people",
+        level=Level.ERROR,
+        law="GDPR 5(1)(c)",
+        means="a row is about people of whom none of its data ever is",
+        says="`{row}` is about `{people}`, and {data} is never about them.",
+        help="take `{people}` out of `about`, or add the class to `about` of the category",
+        look=_people,
+    ),
+    Check(
+        code="NOT_ABOUT",
+        case="data",
+        level=Level.ERROR,
+        law="GDPR 5(1)(c)",
+        means="a row names data that is never about any of its people",
+        says="`{row}` names `{data}`, which is never about {people}.",
+        help="take it out of `data`, or add the class to `about` of the category",
+        look=_data,
+    ),
+)

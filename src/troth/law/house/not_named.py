@@ -1,0 +1,38 @@
+"""Identity numbers, secrets, special, criminal and card data count only where a row names them."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import entry_of, leaves
+from troth.policy.model import NAMED_ONLY
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    policy = matter.policy
+    claimed = {claim.part for claim in policy.claims}
+    for category in policy.declaration.policy.categories:
+        for part in leaves(policy, category):
+            kind = policy.parts[part].kind
+            if kind in NAMED_ONLY and part not in claimed:
+                yield flaw(
+                    f"categories.{part}",
+                    entry_of(policy, part),
+                    data=part,
+                    category=category,
+                    kind=kind.replace("_", " "),
+                )
+
+
+CHECKS = (
+    Check(
+        code="NOT_NAMED",
+        level=Level.WARNING,
+        law="GDPR 5(1)(c)",
+        means="an identity number, a secret, special, criminal or card data is named in no row; a whole category never brings it along",
+        says="`{data}` ({kind}) is named in no row, and `{category}` as a whole never brings it along: nothing keeps it.",
+        help="write `{data}` itself in `data` of the row that needs it, or leave it out",
+        look=_look,
+    ),
+)

@@ -1,0 +1,44 @@
+"""Rows only add: of two over the same data the longer keeps."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Claim
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    shared: dict[tuple[str, str], list[Claim]] = {}
+    for one, other in combinations(matter.policy.claims, 2):
+        if _same(one, other):
+            shared.setdefault((one.path, other.path), []).append(other)
+    for (path, other_path), claims in shared.items():
+        data = ", ".join(f"`{claim.part}`" for claim in claims)
+        yield flaw(other_path, claims[0].use, "data", row=other_path, other=path, data=data)
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    """Two rows of one purpose over the same; rows that differ in `when` are how *either* is written."""
+    return (
+        one.purpose == other.purpose
+        and one.path != other.path
+        and one.part == other.part
+        and one.anonymous is other.anonymous
+        and one.use.when == other.use.when
+        and bool(one.scopes & other.scopes)
+    )
+
+
+CHECKS = (
+    Check(
+        code="OVERLAP",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="two rows of one purpose name the same data of the same people in the same store: the longer one keeps it",
+        says="`{row}` and `{other}` both name {data}; rows add, so it stays until the later of their ends.",
+        help="make one row of them, or put the shorter end into the clock: `A or B whichever first`",
+        look=_look,
+    ),
+)

@@ -1,0 +1,77 @@
+"""A range of lengths is a promise only with the length that is applied."""
+
+from collections.abc import Iterator
+
+from troth.declaration.sentences import Clock
+from troth.kernel.calendar import Length
+from troth.kernel.finding import Level
+from troth.law.clocks import clocks
+from troth.law.lengths import at_least, at_most
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+
+def _open(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        for clock in clocks(row.use.keep):
+            if clock.longest is not None and clock.applied is None and clock.as_fact is None:
+                yield flaw(row.path, row.use, "keep", row=row.path, range=_range(clock), longest=str(clock.longest))
+
+
+def _outside(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        for clock in clocks(row.use.keep):
+            for written in (clock.applied, clock.otherwise):
+                if written is not None and clock.length is not None and not _within(written, clock):
+                    yield flaw(row.path, row.use, "keep", row=row.path, range=_range(clock), written=str(written))
+
+
+def _within(written: Length, clock: Clock) -> bool:
+    shortest = clock.length or written
+    longest = clock.longest or shortest
+    return at_least(written, shortest) is True and at_most(written, longest) is True
+
+
+def _range(clock: Clock) -> str:
+    return str(clock.length) if clock.longest is None else f"{clock.length} to {clock.longest}"
+
+
+def _turned(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        for clock in clocks(row.use.keep):
+            if clock.length is not None and clock.longest is not None and at_least(clock.longest, clock.length) is not True:
+                yield flaw(row.path, row.use, "keep", row=row.path, range=_range(clock))
+
+
+CHECKS = (
+    Check(
+        code="PERIOD_RANGE",
+        case="open",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="a keep-rule gives a range and not the length that is applied; until it does, the longer end applies",
+        says="`{row}` gives a range, {range}, and does not say which length is applied; until then it is {longest}.",
+        help="add `applied` with one length, or `as` a number fact `else` a length where the person chooses",
+        look=_open,
+    ),
+    Check(
+        code="PERIOD_RANGE",
+        case="outside",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="the length applied lies outside the range that is promised, or cannot be told to lie in it",
+        says="`{row}` promises {range} and applies {written}, which does not surely lie in it.",
+        help="apply a length within {range}, in the same unit",
+        look=_outside,
+    ),
+    Check(
+        code="PERIOD_RANGE",
+        case="turned",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="the end of a range is shorter than its beginning",
+        says="`{row}` gives the range {range}, whose end is not the longer one.",
+        help="write the shorter length first",
+        look=_turned,
+    ),
+)

@@ -1,0 +1,69 @@
+"""What is reserved for one purpose is no other's."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Claim
+
+_LAW = "GDPR 5(1)(b)"
+
+
+def _category(matter: Matter) -> Iterator[Flaw]:
+    for claim in matter.policy.claims:
+        reserved = matter.policy.parts[claim.part].reserved_for
+        if reserved not in (None, claim.purpose):
+            yield _flaw(claim, reserved or "")
+
+
+def _table(matter: Matter) -> Iterator[Flaw]:
+    seen: set[tuple[str, str]] = set()
+    for table in matter.policy.tables.values():
+        reserved = table.entry.reserved_for
+        for claim in matter.policy.claims:
+            if (
+                reserved not in (None, claim.purpose)
+                and claim.part in table.parts
+                and matter.policy.parts[claim.part].reserved_for is None
+                and claim.reaches_store(table.store)
+                and (table.name, claim.path) not in seen
+            ):
+                seen.add((table.name, claim.path))
+                yield flaw(
+                    table.name,
+                    table.entry,
+                    "reserved_for",
+                    table=table.name,
+                    data=claim.part,
+                    purpose=reserved or "",
+                    row=claim.path,
+                )
+
+
+def _flaw(claim: Claim, purpose: str) -> Flaw:
+    return flaw(claim.path, claim.use, "data", row=claim.path, data=claim.part, purpose=purpose)
+
+
+CHECKS = (
+    Check(
+        code="RESERVED_SHARED",
+        case="category",
+        level=Level.ERROR,
+        law=_LAW,
+        means="data that is reserved for one purpose is used by a row of another",
+        says="`{row}` uses `{data}`, which is reserved for `{purpose}`.",
+        help="take it out of the row, or keep a copy of its own as a part of its own",
+        look=_category,
+    ),
+    Check(
+        code="RESERVED_SHARED",
+        case="table",
+        level=Level.ERROR,
+        law=_LAW,
+        means="a table is reserved for one purpose and holds data that a row of another uses",
+        says="`{table}` is reserved for `{purpose}` and holds `{data}`, which `{row}` uses too.",
+        help="give what this table holds a category of its own",
+        look=_table,
+    ),
+)

@@ -1,0 +1,41 @@
+"""Two rows that fall together and say that different things are done."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Claim
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    seen: set[tuple[str, str]] = set()
+    for one, other in combinations(matter.policy.claims, 2):
+        if _different(one, other) and (one.path, other.path) not in seen:
+            seen.add((one.path, other.path))
+            yield flaw(other.path, other.use, "then", row=other.path, other=one.path, data=one.part)
+
+
+def _different(one: Claim, other: Claim) -> bool:
+    return (
+        one.part == other.part
+        and not one.anonymous
+        and not other.anonymous
+        and {one.use.then, other.use.then} == {"delete", "anonymise"}
+        and one.keep.text == other.keep.text
+        and bool(one.scopes & other.scopes)
+    )
+
+
+CHECKS = (
+    Check(
+        code="TWO_ENDS",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="two rows with the same keep-rule end the same data in two ways; on the same day the stricter is done",
+        says="`{row}` and `{other}` end `{data}` on the same day, one by deleting and one by anonymising; it is deleted.",
+        help="write the same `then` in both",
+        look=_look,
+    ),
+)

@@ -1,0 +1,36 @@
+"""Kinds of data that are declared and that nothing uses."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import entry_of, leaves
+from troth.policy.model import NAMED_ONLY
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    """What a table holds as well is reported there: it would be deleted."""
+    policy = matter.policy
+    claimed = {claim.part for claim in policy.claims}
+    held = {part for table in policy.tables.values() for part in table.parts}
+    for name in policy.declaration.policy.categories:
+        idle = [part for part in leaves(policy, name) if part not in claimed | held]
+        idle = [part for part in idle if policy.parts[part].kind not in NAMED_ONLY]
+        if idle == leaves(policy, name):
+            idle = [name]
+        for part in idle:
+            yield flaw(f"categories.{part}", entry_of(policy, part), data=part)
+
+
+CHECKS = (
+    Check(
+        code="UNUSED",
+        level=Level.WARNING,
+        law="GDPR 5(1)(b)",
+        means="a kind of data is declared, and no row uses it",
+        says="No row uses `{data}`, so nothing may be done with it and nothing keeps it.",
+        help="add it to `data` of a row, or leave it out",
+        look=_look,
+    ),
+)
