@@ -72,12 +72,25 @@ def covered(case: Case, claim: Claim, person: Person | None) -> Truth:
     return None if recorded is None else recorded >= given.since
 
 
-def sources(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
-    """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold."""
-    return every(
-        some(ground(case, source, name, person).truth for source in carried)
+def sources(case: Case, claim: Claim, name: str, person: Person | None) -> Ground:
+    """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold.
+
+    ``fell``: the day on which the first of its sources lost its last ground, where every source that has none once had one.
+    """
+    found = [
+        _any_of([ground(case, source, name, person) for source in carried])
         for carried in case.policy.source_claims(claim)
-    )
+    ]
+    lost = [one.fell for one in found if one.truth is False]
+    ends = [day for day in lost if day is not None]
+    return Ground(every(one.truth for one in found), min(ends) if ends and len(ends) == len(lost) else None)
+
+
+def _any_of(grounds: list[Ground]) -> Ground:
+    """Several grounds of which any suffices; they fell when the last of them did."""
+    truth = some(one.truth for one in grounds)
+    fells = [one.fell for one in grounds if one.fell is not None]
+    return Ground(truth, max(fells, default=None) if truth is False else None)
 
 
 def conditions(case: Case, given: Iterable[Condition], name: str, person: Person | None) -> Truth:

@@ -58,6 +58,7 @@ def stands(case: Case, claim: Claim, name: str, person: Person | None) -> Stands
     meant = conditions(case, claim.use.when, name, person)
     art9 = claim.use.art9 is not None or case.policy.parts[claim.part].kind != "special"
     grounded = ground(case, claim, name, person)
+    carried = sources(case, claim, name, person)
     kept = keeps(case, claim.keep, name, person)
     truth = every(
         (
@@ -65,12 +66,13 @@ def stands(case: Case, claim: Claim, name: str, person: Person | None) -> Stands
             art9,
             grounded.truth,
             covered(case, claim, person),
-            sources(case, claim, name, person),
+            carried.truth,
             kept.truth,
         )
     )
-    ends = [day for day in (kept.end if kept.truth is False else None, grounded.fell) if day is not None]
-    once = meant is not False and art9 and (grounded.truth is not False or grounded.fell is not None)
+    ends = [day for day in (kept.end if kept.truth is False else None, grounded.fell, carried.fell) if day is not None]
+    held = all(one.truth is not False or one.fell is not None for one in (grounded, carried))
+    once = meant is not False and art9 and held
     floor = every((truth, kept.floor)) if kept.floor is not False else False
     return Stands(truth, claim.path, min(ends, default=None) if once else None, floor, claim.use.then)
 

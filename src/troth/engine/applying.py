@@ -172,7 +172,7 @@ def _brake(engine: Engine, plan: CountedPlan, digest: str, yes: str | None) -> N
         says = "; ".join(f"{s.table}: {s.planned} of {s.examined} rows, {s.says}" for s in asking)
         raise Refused(
             f"the brake stops this plan: {says}",
-            help=f"look at the plan; if it is right, run `troth apply {digest} --yes {digest}` within 24 hours",
+            help=f"look at the plan; if it is right, run the same command again with `--yes {digest}` within 24 hours",
             code="BRAKE",
         )
 

@@ -25,7 +25,9 @@ from troth.predicate.algebra import (
     cases,
     conjunction,
     disjunction,
+    extreme,
     first_day,
+    given,
 )
 
 
@@ -109,14 +111,26 @@ def covered(asked: Asked, claim: Claim, person: Who) -> Predicate:
     return cases((given, reached), otherwise=given)
 
 
-def sources(asked: Asked, claim: Claim, person: Who) -> Predicate:
-    """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold."""
-    return conjunction(
-        *(
-            disjunction(*(ground(asked, source, person).truth for source in carried))
-            for carried in asked.policy.source_claims(claim)
-        )
+def sources(asked: Asked, claim: Claim, person: Who) -> Ground:
+    """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold.
+
+    ``fell``: the day on which the first of its sources lost its last ground.
+    """
+    found = [
+        _any_of([ground(asked, source, person) for source in carried]) for carried in asked.policy.source_claims(claim)
+    ]
+    return Ground(
+        conjunction(*(one.truth for one in found)),
+        extreme("earliest", *(one.fell for one in found)),
+        conjunction(*(one.once for one in found)),
     )
+
+
+def _any_of(grounds: list[Ground]) -> Ground:
+    """Several grounds of which any suffices; they fell when the last of them did."""
+    truth = disjunction(*(one.truth for one in grounds))
+    fell = extreme("latest", *(one.fell for one in grounds))
+    return Ground(truth, given(Not(truth), fell), disjunction(*(one.once for one in grounds)))
 
 
 def conditions(asked: Asked, given: Iterable[Condition], person: Who) -> Predicate:

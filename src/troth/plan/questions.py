@@ -212,19 +212,22 @@ def stands(asked: Asked, claim: Claim, person: Who) -> Answer:
     meant = conditions(asked, claim.use.when, person)
     art9 = claim.use.art9 is not None or asked.policy.parts[claim.part].kind != "special"
     grounded = ground(asked, claim, person)
+    carried = sources(asked, claim, person)
     kept = keeps(asked, claim.keep, person)
     truth = conjunction(
         meant,
         TRUE if art9 else FALSE,
         grounded.truth,
         covered(asked, claim, person),
-        sources(asked, claim, person),
+        carried.truth,
         kept.truth,
     )
     if not art9:
         return Answer(claim.path, FALSE, None, claim.use.then, FALSE)
-    once = conjunction(cases((Not(meant), FALSE), otherwise=TRUE) if meant != TRUE else TRUE, grounded.once)
-    fell = given(once, extreme("earliest", given(Not(kept.truth), kept.end), grounded.fell))
+    once = conjunction(
+        cases((Not(meant), FALSE), otherwise=TRUE) if meant != TRUE else TRUE, grounded.once, carried.once
+    )
+    fell = given(once, extreme("earliest", given(Not(kept.truth), kept.end), grounded.fell, carried.fell))
     return Answer(claim.path, truth, fell, claim.use.then, conjunction(truth, kept.floor))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -120,14 +121,19 @@ def case(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None
     return paren(tree)
 
 
+@lru_cache(maxsize=4096)
 def column(alias: str, name: str) -> exp.Expr:
-    """A column of an alias, quoted."""
-    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(alias, quoted=True))
+    """A column of an alias, quoted. One tree serves many places: trees are only ever read after they are made."""
+    return exp.Column(this=_identifier(name), table=_identifier(alias))
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=True)
 
 
 def name(identifier: str) -> exp.Identifier:
     """An identifier, quoted."""
-    return exp.to_identifier(identifier, quoted=True)
+    return _identifier(identifier)
 
 
 def table(relation: str, schema: str | None = None, alias: str | None = None) -> exp.Table:

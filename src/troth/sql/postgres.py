@@ -8,7 +8,7 @@ from sqlglot import exp
 from troth.kernel.calendar import Length, RoundTo, Unit
 from troth.kernel.forms import Form
 from troth.kernel.instants import TimeKind, start_of, zone
-from troth.predicate.algebra import Field, Moment, Sign, TimeOf
+from troth.predicate.algebra import DayTerm, Field, Moment, Predicate, Sign, TimeOf
 from troth.sql import nodes
 from troth.sql.writer import Writer
 
@@ -20,6 +20,15 @@ class PostgresWriter(Writer):
     """Predicates and terms for PostgreSQL."""
 
     dialect = "postgres"
+
+    def predicate(self, node: Predicate) -> exp.Expr:
+        found = super().predicate(node)
+        return self.unknown() if isinstance(found, exp.Null) else found
+
+    def day(self, term: DayTerm) -> exp.Expr:
+        """A bare null as a column of a query is a text here, and no text can be compared with a date."""
+        found = super().day(term)
+        return exp.cast(found, "date", copy=False) if isinstance(found, exp.Null) else found
 
     def unknown(self) -> exp.Expr:
         return nodes.paren(exp.cast(exp.Null(), "boolean", copy=False))

@@ -28,7 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--undeclared", action=argparse.BooleanOptionalAction, default=True, help="columns the map lacks"
     )
     parser.add_argument(
-        "--missing", action=argparse.BooleanOptionalAction, default=True, help="rows that must be kept and are not there"
+        "--missing",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="rows that must be kept and are not there",
     )
     given = parser.parse_args(arguments)
     now = given.now or datetime.now(UTC).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Whether what is known of the planted rows came true, asked of a SQLite file before and after everything due was removed."""
+"""Whether what is known of the planted rows came true: a SQLite file before and after everything due was removed."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
