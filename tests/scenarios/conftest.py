@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from scenarios.scene import Kind, Scene
 
 HERE = Path(__file__).parent

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 import psycopg
-from scenarios.asking import may_use
 
+from scenarios.asking import may_use
 from troth.definition.rule import Stands, decide, stands
 from troth.engine.applying import Applied, apply_plan
 from troth.engine.bootstrap import Engine, checked, engine

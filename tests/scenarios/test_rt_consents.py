@@ -1,8 +1,8 @@
 """Scenarios of consents in time: the order of events, hours that come twice, and what a grant covers."""
 
 import pytest
-from scenarios.conftest import Stage
 
+from scenarios.conftest import Stage
 from troth.register.event_shape import event_from_mapping
 from troth.register.register import open_register
 from troth.register.values import Event

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from scenarios.conftest import Stage
 
 
@@ -87,7 +88,9 @@ def test_a_hold_keeps_for_its_own_purpose_and_takes_no_other_away(stage: Stage) 
     assert service.fell == date(2025, 2, 28)
     assert scene.sweep("2025-07-01 01:00").row("net.calls", 8) == "delete"
     assert scene.held("net.calls") == {}
-    assert list(scene.held("crm.customers" if "crm.customers" in scene.policy.tables else "net.customers")) == [("Anna",)]
+    assert list(scene.held("crm.customers" if "crm.customers" in scene.policy.tables else "net.customers")) == [
+        ("Anna",)
+    ]
 
 
 @pytest.mark.scenario("RT-08")

@@ -118,11 +118,14 @@ def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, da
 
 
 def pending(case: Case, claim: Claim, person: Person) -> bool:
-    """Whether an objection to a purpose has been made and not decided since."""
+    """Whether an objection to a purpose has been made and not decided since; at a tie it outweighs its rejection."""
     events = [event for event in _of(case.world.events, person) if event.recorded <= case.at and names(event, claim)]
     made = [place(event) for event in events if event.kind == "objection"]
-    decided = [place(event) for event in events if event.kind == "objection_decided"]
-    return bool(made) and not any(max(made) <= when for when in decided)
+    decided = [event for event in events if event.kind == "objection_decided"]
+    return bool(made) and not any(
+        max(made) < place(event) or (max(made) == place(event) and event.body.get("outcome") == "upheld")
+        for event in decided
+    )
 
 
 def names(event: Event, claim: Claim) -> bool:

@@ -85,7 +85,7 @@ def decide(policy: Policy, world: World, table: Table, row: Row, at: datetime) -
 
 def _part(case: Case, part: str) -> Decision:
     if case.table.entry.anonymous:
-        return _joined(case, part, _anonymous(case, part))
+        return _joined(case, part, [*_anonymous(case, part), *_of_row(case, part)])
     answers: list[Stands] = []
     for name in case.table.persons:
         answers += _of_person(case, part, name)
@@ -188,10 +188,8 @@ def _engine(case: Case, part: str, person: Person) -> Iterator[Stands]:
 
 
 def _of_row(case: Case, part: str) -> Iterator[Stands]:
-    """The same, placed on one table row or on a whole table, whoever owns it."""
-    of_row = [
-        e for e in case.world.events if e.body.get("row") is not None or (e.person is None and e.body.get("table"))
-    ]
+    """The same, placed on one table row, or on a table, a store or a kind of data, whoever owns the row."""
+    of_row = [e for e in case.world.events if e.body.get("row") is not None or e.person is None]
     found = {event.kind for event in _running(case, part, of_row)}
     yield from (Stands(True, kind) for kind in ENGINE if kind in found)
 
@@ -202,12 +200,23 @@ def _running(case: Case, part: str, events: list[Event]) -> Iterator[Event]:
     for event in events:
         if event not in seen or event.kind not in ENDED_BY or not _in_scope(case, part, event):
             continue
-        ended = any(
-            other.kind == ENDED_BY[event.kind] and other.body.get("case") == event.body.get("case") for other in seen
-        )
+        ended = any(_answers(other, event) for other in seen)
         until = event.body.get("until")
         if not ended and (until is None or date.fromisoformat(str(until)) >= case.today):
             yield event
+
+
+def _answers(end: Event, event: Event) -> bool:
+    """Whether an event ends another: of the same case, or where neither has one of the same person and of what it covers. It
+    came later: at a tie the more protective wins, and what begins again is not ended by what ended it before.
+    """
+    same_case = end.body.get("case") == event.body.get("case")
+    if end.kind != ENDED_BY[event.kind] or not same_case or place(end) <= place(event):
+        return False
+    if end.body.get("case") is not None:
+        return end.person in (None, event.person)
+    said = (end.body.get(name) in (None, event.body.get(name)) for name in ("hold", "right", "store", "table", "row", "data"))
+    return end.person == event.person and all(said)
 
 
 def _in_scope(case: Case, part: str, event: Event) -> bool:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_CHAPTER = re.compile(r"\b(?P<act>[A-ZÅÄÖ]{2,})\s+(?P<chapter>\d+)\s*(?::|kap\.?)\s*(?P<section>\d+)\s?(?P<letter>[a-z]?)\b")
+_CHAPTER = re.compile(
+    r"\b(?P<act>[A-ZÅÄÖ]{2,})\s+(?P<chapter>\d+)\s*(?::|kap\.?)\s*(?P<section>\d+)\s?(?P<letter>[a-z]?)\b"
+)
 _ACT = re.compile(r"\b[A-ZÅÄÖ]{2,}\b")
 
 

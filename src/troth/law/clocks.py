@@ -1,4 +1,6 @@
-"""What can be said of a keep-rule's clocks without any data: whether what they count from can come, and whether they end."""
+"""What can be said of a keep-rule's clocks without any data: whether what they count from can come, and whether
+they end.
+"""
 
 from enum import Enum
 

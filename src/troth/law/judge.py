@@ -12,8 +12,8 @@ from troth.policy.model import Policy
 def judge(policy: Policy, on: date | None = None) -> tuple[CheckedPolicy | None, tuple[Finding, ...]]:
     """The CheckedPolicy (None if any finding is an error), and everything that the checks found, by place.
 
-    ``on`` is the local day whose law applies; without it, the day on which the policy takes effect. The language's own checks
-    always run, an act's where the policy's ``laws`` names it.
+    ``on`` is the local day whose law applies; without it, the day on which the policy takes effect. The language's own
+    checks always run, an act's where the policy's ``laws`` names it.
     """
     document = policy.declaration.policy.document
     matter = Matter(policy, on or document.effective)

@@ -11,7 +11,9 @@ _FIRST, _DAYS = date(2023, 3, 1), 4 * 365 + 1
 
 
 def at_least(length: Length, other: Length) -> Truth:
-    """Whether ``length`` is as long as ``other`` or longer, from whatever day it is counted; None: it depends on the day."""
+    """Whether ``length`` is as long as ``other`` or longer, from whatever day it is counted; None: it depends on
+    the day.
+    """
     if length.unit is other.unit:
         return length.count >= other.count
     months = {Unit.MONTHS, Unit.YEARS}

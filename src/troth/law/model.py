@@ -24,7 +24,7 @@ class Flaw:
     words: Mapping[str, str]
 
 
-def flaw(subject: str, entry: Entry, key: str | None = None, *inside: str | int, **words: str) -> Flaw:
+def flaw(subject: str, entry: Entry, key: str | None = None, /, *inside: str | int, **words: str) -> Flaw:
     """A flaw at the value of a key of an entry (or of something inside it), or at the entry itself."""
     span = entry.span if key is None else entry.at(key, *inside)
     return Flaw(subject, entry, span, MappingProxyType(words))
@@ -37,8 +37,8 @@ Look = Callable[[Matter], Iterator[Flaw]]
 class Check:
     """What is looked for, how bad it is, and how it is said.
 
-    ``means`` is one sentence for the list of checks; ``says`` and ``help`` are templates over a flaw's words. ``case`` tells
-    apart checks that share a code. ``signable`` is an error that a ``reading`` turns into a signed warning.
+    ``means`` is one sentence for the list of checks; ``says`` and ``help`` are templates over a flaw's words. ``case``
+    tells apart checks that share a code. ``signable`` is an error that a ``reading`` turns into a signed warning.
     """
 
     code: str

@@ -8,9 +8,9 @@ from troth.law.registry import HOUSE, checks
 
 _HEAD = """# What Troth checks in a policy
 
-`troth check` reports each of these with file, line, a sentence, the article, and what to write instead. An *error* stops
-everything that runs. A *warning* stops publishing until the entry carries a `reading`, which signs it. A *note* is counted. Words in
-capitals stand for names of your own.
+`troth check` reports each of these with file, line, a sentence, the article, and what to write instead. An *error*
+stops everything that runs. A *warning* stops publishing until the entry carries a `reading`, which signs it. A *note*
+is counted. Words in capitals stand for names of your own.
 
 This page is written by `python -m troth.law > docs/checks.md` from the checks themselves.
 """

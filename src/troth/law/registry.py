@@ -1,4 +1,6 @@
-"""Every check there is: the modules of this floor's packages are listed, so that a new check is a new file and nothing else."""
+"""Every check there is: the modules of this floor's packages are listed, so that a new check is a new file and
+nothing else.
+"""
 
 import importlib
 import pkgutil

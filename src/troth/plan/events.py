@@ -109,7 +109,7 @@ def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
         others = [when for when, outcome in decided if outcome != "upheld"]
         if upheld and (not others or max(upheld) >= max(others)):
             objections.append(Objection(*person, purpose, max(upheld)))
-        if made and not any(when >= max(made) for when, _ in decided):
+        if made and not any((when, outcome == "upheld") > (max(made), False) for when, outcome in decided):
             for table, part in _of_interest(policy, purpose):
                 who = (*person, table.name, part)
                 person_claims[who] = min(ENGINE.index("objection") + 1, person_claims.get(who, len(ENGINE)))
@@ -137,16 +137,31 @@ def row_key(event: Event) -> tuple[str, ...] | None:
 _ENDS = {"hold_released": "hold", "restriction_ended": "restriction", "request_closed": "request"}
 
 
+_COVERS = ("hold", "right", "store", "table", "row", "data")
+
+
 def _running(events: list[Event], today: date) -> Iterator[Event]:
-    ended = {(_ENDS[event.kind], event.body.get("case")) for event in events if event.kind in _ENDS}
+    """The holds, restrictions and requests that none of their own ends came after."""
+    ends: dict[tuple[str, object], list[Event]] = defaultdict(list)
+    for event in events:
+        if event.kind in _ENDS:
+            ends[_ENDS[event.kind], event.body.get("case")].append(event)
     for event in events:
         until = event.body.get("until")
-        if (
-            event.kind in _ENDS.values()
-            and (event.kind, event.body.get("case")) not in ended
-            and (until is None or date.fromisoformat(str(until)) >= today)
-        ):
+        if event.kind not in _ENDS.values() or (until is not None and date.fromisoformat(str(until)) < today):
+            continue
+        if not any(_ends(end, event) for end in ends.get((event.kind, event.body.get("case")), ())):
             yield event
+
+
+def _ends(end: Event, event: Event) -> bool:
+    """Whether one that says the same case (or as little) ends it: it came later, and says no other person or scope."""
+    if place(end) <= place(event):
+        return False
+    if end.body.get("case") is not None:
+        return end.person is None or end.person == event.person
+    scope = {name: end.body[name] for name in _COVERS if end.body.get(name) is not None}
+    return end.person == event.person and all(event.body.get(name) == value for name, value in scope.items())
 
 
 def _covered(policy: Policy, event: Event) -> Iterator[tuple[Table, str]]:
@@ -155,8 +170,7 @@ def _covered(policy: Policy, event: Event) -> Iterator[tuple[Table, str]]:
     wanted = set(expand(hold.data, policy.parts)) if hold is not None and hold.data else set(policy.parts)
     if data := event.body.get("data"):
         wanted &= set(expand([data] if isinstance(data, str) else data, policy.parts))
-    whole = event.person is None and event.body.get("table") is None
-    for table in policy.tables.values() if not whole else ():
+    for table in policy.tables.values():
         if event.body.get("table") not in (None, table.name) or event.body.get("store") not in (None, table.store):
             continue
         if hold is not None and hold.stores and table.store not in hold.stores:

@@ -82,7 +82,7 @@ def again(asked: Asked, earlier: tuple[Question, ...]) -> tuple[Question, ...]:
 
 def _question(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
-        governing = tuple(_anonymous(asked, part))
+        governing = (*_anonymous(asked, part), *_of_row(part))
         return Question((), governing, FALSE, True, disjunction(*(answer.truth for answer in governing)))
     answers: list[Answer] = []
     keep: list[Predicate] = []
@@ -91,7 +91,7 @@ def _question(asked: Asked, part: str) -> Question:
         of_her = list(_of_person(asked, part, name, found))
         answers += of_her
         keep.append(_together(of_her, found))
-    of_row = [Answer(kind, _engine_state(Field(("@row",), f"engine|{part}"), kind)) for kind in ENGINE[:3]]
+    of_row = _of_row(part)
     lent = disjunction(*(Sure(answer.truth) for answer in _anonymous(asked, part)))
     whole = disjunction(*keep, *(answer.truth for answer in of_row))
     return Question((), (*answers, *of_row), lent, False, whole)
@@ -114,6 +114,11 @@ def _together(answers: list[Answer], found: "Standing") -> Predicate:
         else:
             apart.append(truth)
     return disjunction(*apart, cases(*((test, disjunction(*of)) for test, of in branches.items()), otherwise=FALSE))
+
+
+def _of_row(part: str) -> list[Answer]:
+    """The engine's claims on one row or on all rows of a table, whoever owns them."""
+    return [Answer(kind, _engine_state(Field(("@row",), f"engine|{part}"), kind)) for kind in ENGINE[:3]]
 
 
 def _engine_state(field: Field, kind: str) -> Predicate:

@@ -12,6 +12,7 @@ from sqlglot import exp
 from troth.plan.questions import NEVER, Answer, Question
 from troth.plan.subject import Asked, row_tests
 from troth.sql import nodes
+from troth.sql.layers import Layers
 from troth.sql.place import Placement
 from troth.sql.sources import Sources, Spined, Types
 from troth.sql.writer import Writer
@@ -75,9 +76,19 @@ def answers(
     ``soon``: the same questions at a later instant. Rows of which something falls by then come too, and ``soon`` tells them.
     """
     sources = asking.sources()
-    writer = sources.writer
-    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
-    tests = [writer.predicate(question.keep) for question in asking.questions]
+    keeps = [question.keep for question in asking.questions]
+    roots: list[object] = [*keeps, *(question.keep for question in soon), *(q.lent for q in asking.questions)]
+    for question in asking.questions:
+        roots += [answer.truth for answer in question.answers]
+        roots += [answer.fell for answer in question.answers if answer.fell is not None]
+    layers = Layers(sources, roots)
+    base = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
+    where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
+    query = layers.inside(base)
+    sources.from_(base).where(where, copy=False)
+    writer = layers.writer
+    passed = (*(f"k_{column}" for column in asking.key), *(tree.alias for tree in extra))
+    query.select(*(nodes.column("f", name) for name in passed), copy=False)
     for number, question in enumerate(asking.questions):
         for index, answer in enumerate(question.answers):
             truth = writer.predicate(answer.truth)
@@ -88,14 +99,13 @@ def answers(
             if answer.fell is not None:
                 query.select(_as(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
         query.select(_as(writer.predicate(question.lent), f"lent{number}"), copy=False)
-    query.select(*extra, copy=False)
+    tests = [writer.predicate(keep) for keep in keeps]
     later = nodes.any_of(
         nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(writer.predicate(question.keep))))
         for now, question in zip(tests, soon, strict=False)
     )
     if soon:
         query.select(_as(nodes.is_true(later), "soon"), copy=False)
-    query = sources.from_(query).where(writer.predicate(row_tests((), asking.asked.table.entry.where)), copy=False)
     if not every_row:
         query.where(nodes.any_of((*(nodes.none_of(nodes.is_true(keep)) for keep in tests), later)), copy=False)
     return query

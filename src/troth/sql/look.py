@@ -89,7 +89,8 @@ class Tally:
         self._count(("people", person_class), there)
         self._count(("keyless", person_class), nodes.all_of((within, nodes.is_null(value))))
         self._add(
-            ("persons", person_class), exp.Count(this=exp.Distinct(expressions=[nodes.case((nodes.is_true(there), value))]))
+            ("persons", person_class),
+            exp.Count(this=exp.Distinct(expressions=[nodes.case((nodes.is_true(there), value))])),
         )
 
     def ends(self, column: str) -> None:
@@ -373,7 +374,9 @@ def trigger_text(build: Build, place: str) -> tuple[str, tuple[object, ...]]:
     """The triggers and rules of a table with the text of what they do: a query and its parameters."""
     table = build.placement.operator(place)
     if build.placement.dialect == "sqlite":
-        return "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower(?)", (table.name,)
+        return "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower(?)", (
+            table.name,
+        )
     qualified = build.placement.sql(table).replace("%%", "%")
     return (
         "SELECT t.tgname::text, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid "
@@ -406,3 +409,8 @@ def _there(tree: exp.Expr) -> exp.Expr:
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(tree, name, quoted=True, copy=False)
+
+
+def whole() -> exp.Expr:
+    """Every row: the condition of a sample of a whole table."""
+    return exp.true()

@@ -11,6 +11,7 @@ from troth.plan.subject import row_tests
 from troth.sql import nodes
 from troth.sql.change import anonymised, changes, emptied, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
+from troth.sql.layers import Layers
 from troth.sql.place import own_column
 from troth.sql.postgres import PostgresWriter
 from troth.sql.sqlite import SqliteWriter
@@ -225,51 +226,56 @@ def with_batch(asking: Asking, text: str) -> str:
     return text.replace(f"{LOW.upper()}()", mark).replace(f"{HIGH.upper()}()", mark)
 
 
-def recheck(asking: Asking, action: int) -> exp.Select:
-    """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise)."""
+def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> exp.Select:
+    """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise).
+
+    Rows that a referrer's row points at now are left out. The operator's rows are locked where the database locks rows, inside, so
+    that one that changes meanwhile is looked at as it has become.
+    """
     sources = asking.sources()
-    tests = [sources.writer.predicate(question.keep) for question in asking.questions]
+    layers = Layers(sources, [question.keep for question in asking.questions])
+    base = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
+    numbers = range(len(asking.questions)) if action == CHANGE_ROW else ()
+    for i in numbers:
+        base.select(_as(nodes.column("w", f"s{i}"), f"s{i}"), _as(nodes.column("w", f"a{i}"), f"a{i}"), copy=False)
+    query = layers.inside(base)
     on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
-    query = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
-    if action == CHANGE_ROW:
-        for i, test in enumerate(tests):
-            was_due = nodes.equal(nodes.column("w", f"s{i}"), nodes.integer(REMOVE))
-            still = nodes.case(
-                (nodes.all_of((was_due, nodes.is_false(test))), nodes.column("w", f"a{i}")), otherwise=nodes.integer(0)
-            )
-            query.select(_as(still, f"x{i}"), copy=False)
-    query = query.from_(asking.worklist, copy=False)
-    query = query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
+    base.from_(asking.worklist, copy=False)
+    base.join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
     for join in sources.joins.values():
-        query.append("joins", join)
+        base.append("joins", join)
     n = nodes.column("w", "n")
-    query = query.where(nodes.compare(n, ">=", nodes.call(LOW)), copy=False)
-    query = query.where(nodes.compare(n, "<", nodes.call(HIGH)), copy=False)
-    query = query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
+    base.where(nodes.compare(n, ">=", nodes.call(LOW)), copy=False)
+    base.where(nodes.compare(n, "<", nodes.call(HIGH)), copy=False)
+    base.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
+    for number, referrer in enumerate(referrers):
+        points = nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column))
+        child = exp.select("1", copy=False).from_(asking.placement.operator(referrer.table, f"c{number}"), copy=False)
+        base.where(nodes.none_of(exp.Exists(this=child.where(points, copy=False))), copy=False)
+    if asking.placement.dialect == "postgres":
+        base.set("locks", [exp.Lock(update=True, expressions=[exp.Table(this=nodes.name("r"))])])
+    query.select(*(nodes.column("f", f"k_{column}") for column in asking.key), copy=False)
+    tests = [layers.writer.predicate(question.keep) for question in asking.questions]
+    for i in numbers:
+        was_due = nodes.equal(nodes.column("f", f"s{i}"), nodes.integer(REMOVE))
+        still = nodes.case(
+            (nodes.all_of((was_due, nodes.is_false(tests[i]))), nodes.column("f", f"a{i}")), otherwise=nodes.integer(0)
+        )
+        query.select(_as(still, f"x{i}"), copy=False)
     combine = nodes.all_of if action == DELETE_ROW else nodes.any_of
     return query.where(combine(nodes.is_false(test) for test in tests), copy=False)
-
-
-def _locked(asking: Asking, due: exp.Select) -> str:
-    """The rows that are due, locked where the database locks rows: one that changes meanwhile is looked at again first."""
-    lock = ' FOR UPDATE OF "r"' if asking.placement.dialect == "postgres" else ""
-    return f"{asking.placement.sql(due)}{lock}"
 
 
 def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
     """Deletes the rows of a batch that nothing keeps now and that no other row points at now. Parameters: low, high."""
     placement, table = asking.placement, asking.asked.table
-    due = recheck(asking, DELETE_ROW)
-    for number, referrer in enumerate(referrers):
-        points = nodes.equal(nodes.column(f"c{number}", referrer.column), nodes.column("r", referrer.target_column))
-        child = exp.select("1", copy=False).from_(placement.operator(referrer.table, f"c{number}"), copy=False)
-        due = due.where(nodes.none_of(exp.Exists(this=child.where(points, copy=False))), copy=False)
+    due = placement.sql(recheck(asking, DELETE_ROW, referrers))
     own = placement.sql(placement.operator(table.name))
     if placement.dialect == "sqlite":
         keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
-        return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({_locked(asking, due)})")  # noqa: S608
+        return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({due})")  # noqa: S608
     on = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
-    text = f"WITH u AS MATERIALIZED ({_locked(asking, due)}) DELETE FROM {own} AS t USING u WHERE {placement.sql(on)}"  # noqa: S608
+    text = f"WITH u AS MATERIALIZED ({due}) DELETE FROM {own} AS t USING u WHERE {placement.sql(on)}"  # noqa: S608
     return with_batch(asking, text)
 
 
@@ -298,7 +304,7 @@ def change(asking: Asking, unchangeable: frozenset[str]) -> str:
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
     text = (
-        f"WITH u AS MATERIALIZED ({_locked(asking, recheck(asking, CHANGE_ROW))}) "
+        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "
         f"UPDATE {placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "  # noqa: S608
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )

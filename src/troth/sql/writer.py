@@ -64,11 +64,16 @@ class Writer(ABC):
     def __init__(self, column_of: ColumnOf, type_of: TypeOf) -> None:
         self.column_of = column_of
         self.type_of = type_of
+        self.given: Callable[[object], exp.Expr | None] = lambda _: None
+        """The column that a node already has, where a layer below worked it out (``layers``)."""
 
     # --- predicates ---------------------------------------------------------------------------------------------------
 
     def predicate(self, node: Predicate) -> exp.Expr:
         """A predicate as a three-valued SQL expression: true, false or null."""
+        known = self.given(node)
+        if known is not None:
+            return self.truth(known)
         match node:
             case Const(value):
                 return self.unknown() if value is None else exp.true() if value else exp.false()
@@ -147,6 +152,9 @@ class Writer(ABC):
 
     def moment(self, term: Moment) -> exp.Expr:
         """An instant, as the database holds one."""
+        shared = self.given(term)
+        if shared is not None:
+            return shared
         match term:
             case Instant(field):
                 return self.column_of(field)
@@ -184,6 +192,10 @@ class Writer(ABC):
                 return self.extreme(which, [self.day(of) for of in days])
 
     # --- what each database writes in its own way ---------------------------------------------------------------------
+
+    def truth(self, column: exp.Expr) -> exp.Expr:
+        """A column that holds a truth value which this writer wrote."""
+        return column
 
     @abstractmethod
     def unknown(self) -> exp.Expr:

@@ -36,7 +36,7 @@ def _links(matter: Matter) -> Iterator[Flaw]:
     tables = matter.policy.tables
     met: set[frozenset[str]] = set()
     for start in tables:
-        waiting = [(start,)]
+        waiting: list[tuple[str, ...]] = [(start,)]
         while waiting:
             passed = waiting.pop()
             for column, link in tables[passed[-1]].entry.links.items():

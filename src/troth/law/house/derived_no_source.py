@@ -34,7 +34,8 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(b)",
         means="data is worked out from data that no row uses: no ground carries it, so it is never kept",
-        says="`{data}` is worked out from `{source}`, which no row uses; no ground carries it, and `{row}` keeps nothing of it.",
+        says="`{data}` is worked out from `{source}`, which no row uses; no "
+        "ground carries it, and `{row}` keeps nothing of it.",
         help="name in `derived_from` the parts it is really worked out from, and give each a row",
         look=_look,
     ),

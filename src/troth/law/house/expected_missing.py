@@ -27,12 +27,6 @@ def _unbounded(rule: KeepRule) -> tuple[Clock, ...]:
     return found
 
 
-def _idle(matter: Matter) -> Iterator[Flaw]:
-    for name, fact in matter.policy.facts.items():
-        if fact.expected is not None and fact.kind != "moment":
-            yield flaw(f"facts.{name}", fact, "expected", fact=name, kind=fact.kind)
-
-
 CHECKS = (
     Check(
         code="EXPECTED_MISSING",
@@ -40,16 +34,8 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from a moment that may never come, and nothing says from when it is overdue",
         says="`{row}` counts from `{moment}`; as long as that has not come, the data stays, and nobody is told.",
-        help="add `expected: 12 months`: how long after recording it may be waited for; or end the rule with `or at the latest`",
+        help="add `expected: 12 months`: how long after recording it may be "
+        "waited for; or end the rule with `or at the latest`",
         look=_look,
-    ),
-    Check(
-        code="EXPECTED_IDLE",
-        level=Level.WARNING,
-        law="GDPR 5(1)(e)",
-        means="`expected` stands at a fact that is no moment, where it has no effect",
-        says="`expected` has no effect here: `{fact}` is a {kind}, and only a moment is waited for.",
-        help="leave it out, or declare the moment that is waited for",
-        look=_idle,
     ),
 )

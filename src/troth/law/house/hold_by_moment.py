@@ -21,8 +21,10 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 17(3)(e)",
         means="a hold is to start by itself at a moment; this version starts none, so the data would be deleted",
-        says="`{hold}` would start at `{moment}`, and this version starts a hold only by a person's decision: it would never start.",
-        help="write `upon: decision`, and record the hold when the moment comes; or suspend the keep-rule while a period runs",
+        says="`{hold}` would start at `{moment}`, and this version starts a hold only by a person's decision: it would "
+        "never start.",
+        help="write `upon: decision`, and record the hold when the moment comes; "
+        "or suspend the keep-rule while a period runs",
         look=_look,
     ),
 )

@@ -25,7 +25,8 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a keep-rule waits for the end of a period, and the map knows no column that ends it: it never ends",
-        says="`{row}` waits for the end of `{period}`, and the map does not say where that stands: nothing ever ends it.",
+        says="`{row}` waits for the end of `{period}`, and the map does not say where that stands: nothing ever ends "
+        "it.",
         help="add `to` with the column in which the end stands",
         look=_look,
     ),

@@ -21,7 +21,7 @@ def _flaw(matter: Matter, reach: Reach, key: str, fact: str) -> tuple[tuple[str,
     row = reach.claim.path
     of = matter.policy.fact_tables[fact].of
     own = (reach.person.own if reach.person is not None else None) or "anybody"
-    person = "nobody in particular" if reach.person is None else f"`{own}`"
+    person = "nobody in particular" if reach.person is None else f"people of class `{own}`"
     words = {
         "row": row,
         "fact": fact,
@@ -38,7 +38,9 @@ def _relation(matter: Matter) -> Iterator[Flaw]:
         for reach in matter.reaches:
             use = reach.claim.use
             begins = [fact for fact in (use.relation, use.asked) if fact is not None]
-            if use.ground == "contract" and begins and not any(found_for(matter, reach, fact) for fact in begins):
+            if reach.person is None or use.ground != "contract":
+                continue  # in an anonymous table no ground is asked for
+            if begins and not any(found_for(matter, reach, fact) for fact in begins):
                 yield _flaw(matter, reach, "relation", begins[0])
 
     return _once(found())
@@ -83,7 +85,8 @@ CHECKS = (
         law="GDPR 6(1)(b)",
         means="a row rests on a relation that the people it is about never have, so it keeps nothing of theirs",
         says="`{row}` rests on `{fact}`, which people of class `{of}` have; of {person} in `{table}` it keeps nothing.",
-        help="name the moment of the person's own request in `asked`, write another ground, or take the class out of `about`",
+        help="name the moment of the person's own request in `asked`, write another ground, or take the class out of "
+        "`about`",
         look=_relation,
     ),
     Check(
@@ -91,9 +94,10 @@ CHECKS = (
         case="rule",
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
-        means="a keep-rule counts from the end of a period that never begins for the people it is about: it keeps nothing",
-        says="`{row}` counts from the end of `{fact}`, which only people of class `{of}` have; of {person} in `{table}` it "
-        "keeps nothing at all.",
+        means="a keep-rule counts from the end of a period that never begins for the people it is about: it keeps "
+        "nothing",
+        says="`{row}` counts from the end of `{fact}`, which only people of class `{of}` "
+        "have; of {person} in `{table}` it keeps nothing at all.",
         help="count from something that happens to {person}, such as `recorded`, in a row of its own",
         look=_never,
     ),
@@ -103,8 +107,8 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from something that never happens to the people it is about: it never ends",
-        says="`{row}` counts from `{fact}`, which happens to people of class `{of}` only; of {person} in `{table}` it would "
-        "keep without an end.",
+        says="`{row}` counts from `{fact}`, which happens to people of class `{of}` only; "
+        "of {person} in `{table}` it would keep without an end.",
         help="count from something that happens to {person}, such as `recorded`, in a row of its own",
         look=_waits,
     ),
@@ -114,7 +118,8 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a keep-rule is suspended by a period that the people it is about never have, so it never is",
-        says="`{row}` is suspended while `{fact}`, which only people of class `{of}` have; for {person} in `{table}` it never is.",
+        says="`{row}` is suspended while `{fact}`, which only people of class "
+        "`{of}` have; for {person} in `{table}` it never is.",
         help="name a period that {person} can have, or leave out `suspended while {fact}`",
         look=_suspended,
     ),

@@ -30,8 +30,10 @@ CHECKS = (
         code="NOT_NAMED",
         level=Level.WARNING,
         law="GDPR 5(1)(c)",
-        means="an identity number, a secret, special, criminal or card data is named in no row; a whole category never brings it along",
-        says="`{data}` ({kind}) is named in no row, and `{category}` as a whole never brings it along: nothing keeps it.",
+        means="an identity number, a secret, special, criminal or card data is named in no row; a whole category never "
+        "brings it along",
+        says="`{data}` ({kind}) is named in no row, and `{category}` as a whole never brings it along: nothing keeps "
+        "it.",
         help="write `{data}` itself in `data` of the row that needs it, or leave it out",
         look=_look,
     ),

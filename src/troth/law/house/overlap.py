@@ -6,6 +6,7 @@ from itertools import combinations
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import listed
 from troth.policy.model import Claim
 
 
@@ -15,17 +16,18 @@ def _look(matter: Matter) -> Iterator[Flaw]:
         if _same(one, other):
             shared.setdefault((one.path, other.path), []).append(other)
     for (path, other_path), claims in shared.items():
-        data = ", ".join(f"`{claim.part}`" for claim in claims)
+        data = listed(claim.part for claim in claims)
         yield flaw(other_path, claims[0].use, "data", row=other_path, other=path, data=data)
 
 
 def _same(one: Claim, other: Claim) -> bool:
-    """Two rows of one purpose over the same; rows that differ in `when` are how *either* is written."""
+    """Two rows of one purpose over the same. Rows that differ in ground or `when` are how *either* is written."""
     return (
         one.purpose == other.purpose
         and one.path != other.path
         and one.part == other.part
         and one.anonymous is other.anonymous
+        and one.use.ground == other.use.ground
         and one.use.when == other.use.when
         and bool(one.scopes & other.scopes)
     )
@@ -36,7 +38,8 @@ CHECKS = (
         code="OVERLAP",
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
-        means="two rows of one purpose name the same data of the same people in the same store: the longer one keeps it",
+        means="two rows of one purpose and ground name the same data of the same "
+        "people in the same store: the longer one keeps it",
         says="`{row}` and `{other}` both name {data}; rows add, so it stays until the later of their ends.",
         help="make one row of them, or put the shorter end into the clock: `A or B whichever first`",
         look=_look,

@@ -39,7 +39,11 @@ def _range(clock: Clock) -> str:
 def _turned(matter: Matter) -> Iterator[Flaw]:
     for row in matter.rows:
         for clock in clocks(row.use.keep):
-            if clock.length is not None and clock.longest is not None and at_least(clock.longest, clock.length) is not True:
+            if (
+                clock.length is not None
+                and clock.longest is not None
+                and at_least(clock.longest, clock.length) is not True
+            ):
                 yield flaw(row.path, row.use, "keep", row=row.path, range=_range(clock))
 
 

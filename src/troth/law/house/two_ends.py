@@ -34,7 +34,8 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="two rows with the same keep-rule end the same data in two ways; on the same day the stricter is done",
-        says="`{row}` and `{other}` end `{data}` on the same day, one by deleting and one by anonymising; it is deleted.",
+        says="`{row}` and `{other}` end `{data}` on the same day, one by deleting and one by anonymising; it is "
+        "deleted.",
         help="write the same `then` in both",
         look=_look,
     ),

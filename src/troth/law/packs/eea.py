@@ -6,7 +6,8 @@ _LEFT = date(2021, 1, 1)
 """The first day on which Union law no longer applied in the United Kingdom (Agreement 2019/C 384 I/01, Art. 126)."""
 
 _MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"}
+    | {"IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 """Treaty on European Union, Art. 52; for the GDPR in the three others, Decision 154/2018 of the EEA Joint Committee."""
 

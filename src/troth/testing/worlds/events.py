@@ -94,7 +94,7 @@ def _event(draft: Draft, kind: str) -> dict[str, Any]:
         if draft.chance(35):
             event.pop("class")
             event.pop("person")
-            event["store"] = "s"
+            event |= draft.one(({"store": "s"}, {"data": draft.some(draft.data or ["contact"], 1, 2)}))
     if kind not in ("hold_released", "restriction_ended") or draft.chance(30):
         event |= _covers(draft, kind)
     return event

@@ -7,28 +7,15 @@ from troth.law.citations import acts
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.eea import countries
-from troth.law.parts import listed
+from troth.law.registry import act_names
 
 GDPR, LEK = "GDPR", "LEK"
-
-
-def _known() -> frozenset[str]:
-    from troth.law.registry import act_names  # the registry reads this module
-
-    return act_names()
-
-
-def _unknown(matter: Matter) -> Iterator[Flaw]:
-    document = matter.policy.declaration.policy.document
-    for number, name in enumerate(document.laws):
-        if name not in _known():
-            yield flaw("policy", document, "laws", number, law=name, known=listed(sorted(_known()), 9))
 
 
 def _cited(matter: Matter) -> Iterator[Flaw]:
     laws = matter.policy.declaration.policy.document.laws
     for row in matter.rows:
-        for act in sorted(acts(row.use.law or "") & _known()):
+        for act in sorted(acts(row.use.law or "") & act_names()):
             if act not in laws:
                 yield flaw(row.path, row.use, "law", row=row.path, law=act)
 
@@ -49,15 +36,6 @@ def _lek(matter: Matter) -> Iterator[Flaw]:
 
 
 CHECKS = (
-    Check(
-        code="LAW_UNKNOWN",
-        level=Level.WARNING,
-        law="GDPR 5(2)",
-        means="`laws` names an act that this version has no checks for: nothing judges the policy by it",
-        says="This version has no checks for `{law}`: the policy is not judged by it.",
-        help="it knows {known}; leave `{law}` out, or say in `reading` who watches over it",
-        look=_unknown,
-    ),
     Check(
         code="LAW_NOT_NAMED",
         case="cited",

@@ -1,0 +1,81 @@
+"""What the map names outside ``columns`` and the database does not have: columns of people, keys, facts, consents, persons, times."""
+
+from collections.abc import Iterable, Iterator
+
+from troth.declaration.sentences import RowTest
+from troth.engine.live.sight import Sight
+from troth.kernel.finding import Finding, Level
+from troth.kernel.names import nearest
+from troth.kernel.span import Span
+from troth.sql.look import place_of
+
+
+def vanished_names(sight: Sight, said: Iterable[Finding]) -> Iterator[Finding]:
+    """TABLE_MISSING, COLUMN_MISSING and NOT_VISIBLE for every such name, each once; not what ``said`` has said already."""
+    known = {finding.subject for finding in said if finding.code in ("TABLE_MISSING", "COLUMN_MISSING", "NOT_VISIBLE")}
+    for place, column, span in _names(sight):
+        shape, subject = sight.shape(place), f"{place}.{column}"
+        if not sight.here(place) or subject in known or place in known:
+            continue
+        if shape is None:
+            known.add(place)
+            says = f"`{place}` is in the map and not in the database"
+            close = nearest(place.partition(".")[2], sight.catalog.tables)
+            help_ = f"did you mean `{close}`?" if close else "correct the map, or take out what names it"
+            yield Finding("TABLE_MISSING", Level.ERROR, says, help_, span=span, subject=place)
+            continue
+        found = shape.column(column)
+        if found is None:
+            known.add(subject)
+            says = f"`{subject}` is in the map and not in the database"
+            close = nearest(column, (other.name for other in shape.columns))
+            help_ = f"did you mean `{close}`?" if close else "correct the map, or take out what names it"
+            yield Finding("COLUMN_MISSING", Level.ERROR, says, help_, span=span, subject=subject)
+        elif not found.visible:
+            known.add(subject)
+            says = f"`{subject}` may not be read by this role"
+            yield Finding("NOT_VISIBLE", Level.ERROR, says, "grant SELECT on it", span=span, subject=subject)
+
+
+def _names(sight: Sight) -> Iterator[tuple[str, str, Span]]:
+    """Every column that the map names outside ``columns``: place, column, where it is named."""
+    policy = sight.policy
+    for people in policy.people.values():
+        for column in (people.key, people.born, people.country, *_tested(people.where)):
+            if column is not None:
+                yield people.table, column, people.span
+        for also in people.also:
+            yield people.table, also.column, people.at("also")
+    for key in policy.keys.values():
+        for column in (key.value, key.person.column, key.begins, key.ends, *_tested(key.where)):
+            if column is not None:
+                yield key.table, column, key.span
+    for fact in policy.fact_tables.values():
+        columns = [fact.begins, fact.ends, fact.value, *_tested(fact.where), *_tested(fact.holds)]
+        if fact.of is not None:
+            columns.append(fact.of.column)
+        if fact.moment is not None:
+            columns += [fact.moment.column, fact.moment.plus_seconds]
+        for column in (*columns, fact.reaches_sum, fact.reaches_of):
+            if column is not None:
+                table, _, name = column.rpartition(".")
+                yield table or fact.table, name, fact.span
+    log = policy.declaration.map.consents
+    if log is not None:
+        for column in (log.person.column, log.consent, log.granted.column, log.at_column, log.text):
+            if column is not None:
+                yield log.table, column, log.span
+    for table in sight.tables:
+        entry, place = table.entry, place_of(table)
+        for reference in table.persons.values():
+            for column in (reference.column, reference.at):
+                if column is not None:
+                    yield place, column, entry.at("owner")
+        for column in (*entry.times, *entry.empty, *entry.anonymise, *_tested(entry.where)):
+            yield place, column, entry.span
+        if entry.count_table is not None and entry.count_value is not None:
+            yield entry.count_table, entry.count_value, entry.at("count")
+
+
+def _tested(tests: tuple[RowTest, ...]) -> tuple[str, ...]:
+    return tuple(test.column for test in tests)

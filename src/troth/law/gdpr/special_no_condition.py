@@ -1,0 +1,47 @@
+"""Special categories need a condition of Art. 9(2) beside their ground."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+EXPLICIT_CONSENT = "a"
+
+
+def _special(matter: Matter) -> Iterator[Flaw]:
+    for claim in matter.policy.claims:
+        if matter.policy.parts[claim.part].kind == "special" and claim.use.art9 is None:
+            yield flaw(claim.path, claim.use, "data", row=claim.path, data=claim.part)
+
+
+def _consent(matter: Matter) -> Iterator[Flaw]:
+    for row in matter.rows:
+        if row.use.art9 == EXPLICIT_CONSENT and row.use.ground != "consent":
+            yield flaw(row.path, row.use, "art9", row=row.path, ground=row.use.ground)
+
+
+CHECKS = (
+    Check(
+        code="SPECIAL_NO_CONDITION",
+        case="missing",
+        level=Level.ERROR,
+        law="GDPR 9(2)",
+        means="a row uses special data without a condition of Art. 9(2), so it never stands",
+        says="`{row}` uses `{data}`, which is special data, and names no condition under which that is allowed.",
+        help="add `art9` with the letter of Art. 9(2), such as `art9: h`",
+        look=_special,
+    ),
+    Check(
+        code="SPECIAL_NO_CONDITION",
+        case="consent",
+        level=Level.ERROR,
+        law="GDPR 9(2)(a)",
+        means="a row takes explicit consent as its condition and rests on another "
+        "ground, so that no consent is ever asked for",
+        says="`{row}` takes an explicit consent as its condition, and rests on `{ground}`: no consent is ever looked "
+        "at.",
+        help="write `ground: consent` with the consent, or the letter that applies",
+        look=_consent,
+    ),
+)

@@ -1,0 +1,61 @@
+"""A row's own path stays in one store."""
+
+from collections.abc import Iterator
+
+from troth.declaration.sentences import ReferenceKind
+from troth.kernel.finding import Level
+from troth.law.crossing import crossing
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.needs import needed
+from troth.policy.model import RowPath, physical
+
+
+def _facts(matter: Matter) -> Iterator[Flaw]:
+    """Paths that would be found if they might cross: the fact is then looked for on the person instead, or nowhere."""
+    tables = matter.policy.tables
+    asked = {(reach.table.name, fact) for reach in matter.reaches for _, fact in needed(reach.claim.use)}
+    for name, fact in sorted(asked):
+        far = matter.policy.fact_tables[fact].table
+        if not isinstance(matter.policy.fact_places[name, fact], RowPath):
+            column = crossing(tables, tables[name], physical(far))
+            if column is not None:
+                table = tables[name]
+                yield flaw(name, table.entry, "links", column, table=name, what=f"`{fact}`", far=far)
+
+
+def _owners(matter: Matter) -> Iterator[Flaw]:
+    tables = matter.policy.tables
+    for table in tables.values():
+        owner = table.owner
+        if owner is not None and owner.kind is ReferenceKind.THROUGH:
+            target = tables[table.entry.links[owner.column].table]
+            if target.store != table.store:
+                yield flaw(table.name, table.entry, "owner", table=table.name, what="its owner", far=target.name)
+
+
+_SAYS = "`{table}` reaches {what} only through a link into another store, `{far}`, and this version follows none."
+_HELP = "keep what the row needs in its own store, or give the fact a person with `of`"
+
+CHECKS = (
+    Check(
+        code="CROSS_STORE_PATH",
+        case="fact",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a fact is reached from a table's rows only through a link into another store, which is not followed",
+        says=_SAYS,
+        help=_HELP,
+        look=_facts,
+    ),
+    Check(
+        code="CROSS_STORE_PATH",
+        case="owner",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="the owner of a table's rows is found through a link into another store, which is not followed",
+        says=_SAYS,
+        help="write the owner by a column or a key of the table itself",
+        look=_owners,
+    ),
+)

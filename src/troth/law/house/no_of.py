@@ -1,0 +1,32 @@
+"""Where several people stand on a row, each column says whose it is."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import listed
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    for table in matter.policy.tables.values():
+        if not table.entry.others and len(table.entry.owner) < 2:
+            continue
+        people = listed(table.persons)
+        for name, use in table.entry.columns.items():
+            if use.data is not None and use.of is None:
+                subject = f"{table.name}.{name}"
+                yield flaw(subject, table.entry, "columns", name, column=subject, data=use.data, people=people)
+
+
+CHECKS = (
+    Check(
+        code="NO_OF",
+        level=Level.ERROR,
+        law="GDPR 15(4)",
+        means="a personal column does not say whose it is, in a table whose rows are about several people",
+        says="`{column}` does not say whose it is, and {people} stand on its rows.",
+        help="write `{data} of owner`, or of another; of `all` only where it truly is everybody's",
+        look=_look,
+    ),
+)

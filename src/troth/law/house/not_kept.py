@@ -1,0 +1,31 @@
+"""Columns that hold what the policy says is not kept."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.held import held, keeps, nobody_keeps, not_kept
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw
+
+
+def _look(matter: Matter) -> Iterator[Flaw]:
+    for table, part, reaches in held(matter):
+        rows = [reach.claim.path for reach in reaches if not_kept(reach)]
+        if rows and not any(keeps(reach) for reach in reaches):
+            yield nobody_keeps(matter, table, part, row=rows[0])
+
+
+CHECKS = (
+    Check(
+        code="NOT_KEPT",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a row says that data is not kept, nothing else keeps it, and a column holds it",
+        says="`{row}` says that `{data}` is not kept, and {columns} of `{table}` "
+        "hold it: all of it would be deleted at once.",
+        help="say in `keep` how long it is needed, or stop storing it; if it is to go, say so in a `reading` at the "
+        "category",
+        look=_look,
+        signable=True,
+    ),
+)

@@ -1,0 +1,54 @@
+"""Every code that reaches a person is explained in the documentation, and the documentation explains no others."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[2]
+SOURCE = HOUSE / "src" / "troth"
+PAGES = (HOUSE / "docs" / "errors.md", HOUSE / "docs" / "checks.md")
+CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+CELL = re.compile(rf"^\|\s*`({CODE.pattern})`", re.MULTILINE)
+
+SQL = """
+    AFTER ANALYZE BEFORE BEGIN BIGINT BOOL BOOLEAN COMMIT DELETE EXISTS INSERT INSTEAD INT INTEGER JSON LEFT MERGE NOT NULL NUMERIC
+    OFF ROLLBACK TEXT TRIGGER UPDATE VACUUM WARNING
+    SQLITE_BUSY SQLITE_CANTOPEN SQLITE_CORRUPT SQLITE_FULL SQLITE_IOERR SQLITE_LOCKED SQLITE_NOTADB SQLITE_PERM SQLITE_READONLY
+"""
+"""Words of databases, and names that SQLite gives its own errors."""
+OTHERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ BFL GDPR LEK UTC UTF8"
+NO_CODES = frozenset(f"{SQL} {OTHERS}".split())
+
+
+def written_in_capitals() -> Iterator[tuple[str, str]]:
+    """Every constant of the source that has the form of a code, and where; the made-up operators have none."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        if "testing" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 2:
+                if CODE.fullmatch(node.value) and node.value not in NO_CODES:
+                    yield node.value, f"{file.relative_to(SOURCE)}:{node.lineno}"
+
+
+def explained() -> list[str]:
+    """The codes that begin a line of a table in the documentation."""
+    return [code for page in PAGES if page.exists() for code, _ in CELL.findall(page.read_text(encoding="utf-8"))]
+
+
+def test_every_code_is_explained() -> None:
+    pages = set(explained())
+    missing = sorted(f"{code} ({where})" for code, where in written_in_capitals() if code not in pages)
+    assert not missing, "not in docs/errors.md or docs/checks.md:\n" + "\n".join(missing)
+
+
+def test_nothing_else_is_explained() -> None:
+    gone = set(explained()) - {code for code, _ in written_in_capitals()}
+    assert not gone, f"explained, and nowhere in the source: {sorted(gone)}"
+
+
+def test_each_page_explains_a_code_once() -> None:
+    for page in PAGES:
+        found = [code for code, _ in CELL.findall(page.read_text(encoding="utf-8"))] if page.exists() else []
+        assert len(found) == len(set(found)), page.name
