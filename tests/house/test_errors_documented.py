@@ -12,9 +12,10 @@ CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 CELL = re.compile(rf"^\|\s*`({CODE.pattern})`", re.MULTILINE)
 
 SQL = """
-    AFTER ANALYZE BEFORE BEGIN BIGINT BOOL BOOLEAN COMMIT DELETE EXISTS INSERT INSTEAD INT INTEGER JSON LEFT MERGE NOT NULL NUMERIC
-    OFF ROLLBACK TEXT TRIGGER UPDATE VACUUM WARNING
-    SQLITE_BUSY SQLITE_CANTOPEN SQLITE_CORRUPT SQLITE_FULL SQLITE_IOERR SQLITE_LOCKED SQLITE_NOTADB SQLITE_PERM SQLITE_READONLY
+    AFTER ANALYZE BEFORE BEGIN BIGINT BOOL BOOLEAN COMMIT DELETE EXISTS INSERT INSTEAD INT INTEGER JSON LEFT MERGE NOT
+    NULL NUMERIC OFF ROLLBACK TEXT TRIGGER UPDATE VACUUM WARNING
+    SQLITE_BUSY SQLITE_CANTOPEN SQLITE_CORRUPT SQLITE_FULL SQLITE_IOERR SQLITE_LOCKED SQLITE_NOTADB SQLITE_PERM
+    SQLITE_READONLY
 """
 """Words of databases, and names that SQLite gives its own errors."""
 OTHERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ BFL GDPR LEK UTC UTF8"
@@ -27,9 +28,9 @@ def written_in_capitals() -> Iterator[tuple[str, str]]:
         if "testing" in file.parts:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 2:
-                if CODE.fullmatch(node.value) and node.value not in NO_CODES:
-                    yield node.value, f"{file.relative_to(SOURCE)}:{node.lineno}"
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if len(text) > 2 and CODE.fullmatch(text) and text not in NO_CODES:
+                yield text, f"{file.relative_to(SOURCE)}:{node.lineno}"
 
 
 def explained() -> list[str]:

@@ -1,14 +1,14 @@
 """One scenario on its stage: policy and map in a folder, rows in a real database, events in a real register.
 
-Every question is put to both roads, the definition over the plain rows of the database and the engine's counted plan, and
-they must say the same of every cell before the scenario's own answer is looked at.
+Every question is put to both roads, the definition over the plain rows of the database and the engine's counted plan,
+and they must say the same of every cell before the scenario's own answer is looked at.
 """
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -93,7 +93,7 @@ class Scene:
     def __init__(self, folder: Path, kind: Kind, url: str) -> None:
         self.folder, self.kind, self.url = folder, kind, url
         self.policy, _ = checked(folder)
-        self.now = datetime.min
+        self.now = datetime(2020, 1, 1, tzinfo=UTC)
         script = folder / "rows.sql"
         self.run(script.read_text(encoding="utf-8"))
 
@@ -273,7 +273,7 @@ class Scene:
 
 
 def _engine_says(plan: CountedPlan) -> dict[tuple[str, Key, str], tuple[str, str]]:
-    """Every cell that the engine finds due or undecided, with its reason; scenarios have no more rows than it samples."""
+    """Every cell that the engine finds due or undecided, with its reason; scenarios have few enough rows."""
     found: dict[tuple[str, Key, str], tuple[str, str]] = {}
     for count in plan.tables:
         assert count.refused is None, count.refused

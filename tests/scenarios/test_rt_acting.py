@@ -87,8 +87,8 @@ def _stops(scene: Scene, digest: str, at: str) -> str:
 
 @pytest.mark.scenario("RT-70")
 def test_a_wrong_date_in_portions_under_the_limit_is_stopped_every_night(sqlite_stage: Stage) -> None:
-    # 150 of 150 rows of one customer of ours, 0.15 % of the table (n 3), waits for the issue of controllers: the brake counts
-    # per table and class of people, and a table with a controller is not worked on yet.
+    # 150 of 150 rows of one customer of ours, 0.15 % of the table (n 3), waits for the issue of controllers: the brake
+    # counts per table and class of people, and a table with a controller is not worked on yet.
     scene = sqlite_stage("RT-70")
     scene.run("UPDATE customers SET ended_on = '2023-01-31' WHERE id <= 40")
     scene.run("UPDATE customers SET ended_on = '2023-02-01' WHERE id BETWEEN 41 AND 80")
@@ -228,7 +228,7 @@ def test_an_applier_that_was_overtaken_does_and_writes_nothing_more(
     def overtake() -> None:
         if not second:
             second.append("")
-            with scene.engine("2025-02-01 01:01") as later:  # the lease of half a minute has run out
+            with scene.engine("2025-02-01 01:30") as later:  # the lease has run out meanwhile
                 assert apply_plan(later, plan.digest).outcome is RunOutcome.DONE
                 second[0] = later.holder
 
@@ -275,8 +275,8 @@ def _gone_by_run(scene: Scene) -> dict[str, int]:
 def test_an_event_accepted_while_a_plan_is_applied_is_seen_before_the_next_row_goes(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, recorded: str
 ) -> None:
-    # A replica that lags behind, and a deletion that a replica has not yet followed, wait for the issue of copies: no store has
-    # declared replicas yet. Here it is the spine that lags behind the register.
+    # A replica that lags behind, and a deletion that a replica has not yet followed, wait for the issue of copies: no
+    # store has declared replicas yet. Here it is the spine that lags behind the register.
     scene = stage("RT-75")
     monkeypatch.setitem(applying.BATCH, scene.kind, 1)
     plan = scene.plan("2025-02-01 00:59")

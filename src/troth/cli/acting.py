@@ -132,7 +132,11 @@ def undecided(folder: Path, *, json: bool) -> int:
         found = opened.register.undecided()
         digests = opened.policy.declaration.digests
     if json:
-        sys.stdout.write(envelope("undecided", plain(found), digests=digests) + "\n")
+        rows = [
+            w.undecided._asdict() | {"first_seen": w.first_seen, "last_seen": w.last_seen, "decided": w.decided}
+            for w in found
+        ]
+        sys.stdout.write(envelope("undecided", {"rows": rows}, digests=digests) + "\n")
     else:
         _print(
             f"{w.first_seen:%Y-%m-%d}  {w.undecided.table} {w.undecided.key}  {w.undecided.part}: {w.undecided.reason}"

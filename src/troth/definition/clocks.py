@@ -1,6 +1,5 @@
 """Keep-rules: true or false at an instant, and the last permitted day, by forward calendar arithmetic (``semantics`` 3, 4)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,8 +7,8 @@ from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepR
 from troth.kernel.calendar import Length, RoundTo, Unit, birthday, last_day
 from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, some
-from troth.reading.facts import AnchorState, Waiting, anchor_of_period, moment, number, period
-from troth.reading.world import Case, Person, known, read
+from troth.reading.facts import AnchorState, Waiting, anchor_of_period, born_on, moment, number, period, recorded_at
+from troth.reading.world import Case, Person
 
 
 @dataclass(frozen=True)
@@ -28,30 +27,16 @@ def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -
             recorded = recorded_at(case)
             return recorded if recorded is not None else Waiting.UNKNOWN
         case AnchorKind.AGE:
-            return _birthday(case, person, anchor.age)
+            born = born_on(case, person)
+            reached = birthday(born, anchor.age) if born is not None else None
+            if reached is None:
+                return Waiting.UNKNOWN
+            return start_of(reached, case.policy.zone) if reached <= case.today else Waiting.NOT_YET
         case AnchorKind.BEGAN | AnchorKind.ENDED:
             found = period(case, anchor.fact, name, person)
             return anchor_of_period(found, ended=anchor.kind is AnchorKind.ENDED)
         case AnchorKind.MOMENT:
             return moment(case, anchor.fact, name, person)
-
-
-def recorded_at(case: Case) -> datetime | None:
-    """The row's own time, unless it is missing or lies after tomorrow."""
-    column = case.table.entry.recorded
-    recorded = known(read(case.policy, case.table.name, case.row, column)) if column else None
-    return recorded if recorded is not None and case.day(recorded) <= case.today + timedelta(days=1) else None
-
-
-def _birthday(case: Case, person: Person | None, age: int) -> AnchorState:
-    place = case.policy.people.get(person.person_class) if person is not None else None
-    if person is None or place is None or place.born is None:
-        return Waiting.UNKNOWN
-    born = known(read(case.policy, place.table, person.row, place.born))
-    if born is None or case.day(born) > case.today:
-        return Waiting.UNKNOWN
-    day = birthday(case.day(born), age)
-    return start_of(day, case.policy.zone) if day <= case.today else Waiting.NOT_YET
 
 
 def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
@@ -62,8 +47,7 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
             found = clocks[0]
         case Joined.FIRST:
             ends = [clock.end for clock in clocks if clock.truth is False and clock.end is not None]
-            floors = [clock.floor for clock in clocks]
-            found = Kept(every(clock.truth for clock in clocks), min(ends, default=None), _floor(floors))
+            found = Kept(every(clock.truth for clock in clocks), min(ends, default=None), some(c.floor for c in clocks))
         case Joined.LAST:
             ends = [clock.end for clock in clocks if clock.end is not None]
             found = Kept(some(clock.truth for clock in clocks), max(ends, default=None), some(c.floor for c in clocks))
@@ -78,11 +62,6 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
     stop = period(case, rule.suspended_while, name, person)
     ends = [day for day in (found.end, case.day(stop.ended) if stop.ended else None) if day is not None]
     return Kept(some((found.truth, stop.runs)), max(ends, default=None), found.floor)
-
-
-def _floor(floors: Iterable[Truth]) -> Truth:
-    """Only the clock that carries ``at least`` is the floor."""
-    return some(floors)
 
 
 def _clock(case: Case, clock: Clock | Newest, name: str, person: Person | None) -> Kept:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from troth.declaration.sentences import Condition, ConditionKind
-from troth.definition.clocks import recorded_at
 from troth.definition.consents import consent, objection
 from troth.kernel.calendar import age_on
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import Claim
-from troth.reading.facts import Waiting, flag, moment, period
-from troth.reading.world import Case, Person, known, read
+from troth.reading.facts import AnchorState, Waiting, born_on, flag, moment, period, recorded_at
+from troth.reading.world import Case, Person
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ def ground(case: Case, claim: Claim, name: str, person: Person | None) -> Ground
     objected, day = objection(case, claim, person)
     match claim.use.ground:
         case "contract":
-            found = Ground(_relation(case, claim, name, person))
+            found = Ground(relation(case, claim, name, person)[0])
         case "consent":
             given = consent(case, claim.use.consent or "", person)
             found = Ground(given.given, given.ended)
@@ -40,25 +39,18 @@ def ground(case: Case, claim: Claim, name: str, person: Person | None) -> Ground
     return Ground(False, day) if objected and claim.direct_marketing else found
 
 
-def _relation(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
-    """Contract: the relation has begun for a person who is party to it, or what she asked for has come."""
-    reference = case.table.persons[name]
-    if reference.role.value != "holder":
-        return False
-    begun = period(case, claim.use.relation or "", name, person).begun
-    if claim.use.asked is None:
-        return begun
-    asked = moment(case, claim.use.asked, name, person)
-    return some((begun, None if asked is Waiting.UNKNOWN else not isinstance(asked, Waiting)))
+def relation(case: Case, claim: Claim, name: str, person: Person | None) -> tuple[Truth, Truth]:
+    """Whether the claim's relation has begun for a person who is party to it, and whether it runs; what was asked for is both."""
+    if case.table.persons[name].role.value != "holder":
+        return False, False
+    found = period(case, claim.use.relation or "", name, person)
+    asked = came(moment(case, claim.use.asked, name, person)) if claim.use.asked is not None else False
+    return some((found.begun, asked)), some((found.runs, asked))
 
 
-def relation_runs(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
-    """Whether the claim's relation runs; what was asked for permits use too."""
-    runs = period(case, claim.use.relation or "", name, person).runs
-    if claim.use.asked is None:
-        return runs
-    asked = moment(case, claim.use.asked, name, person)
-    return some((runs, None if asked is Waiting.UNKNOWN else not isinstance(asked, Waiting)))
+def came(state: AnchorState) -> Truth:
+    """Whether a moment has come."""
+    return None if state is Waiting.UNKNOWN else not isinstance(state, Waiting)
 
 
 def covered(case: Case, claim: Claim, person: Person | None) -> Truth:
@@ -103,24 +95,15 @@ def _condition(case: Case, condition: Condition, name: str, person: Person | Non
         case ConditionKind.WHILE:
             truth = period(case, condition.name, name, person).runs
         case ConditionKind.AFTER:
-            state = moment(case, condition.name, name, person)
-            truth = None if state is Waiting.UNKNOWN else not isinstance(state, Waiting)
+            truth = came(moment(case, condition.name, name, person))
         case ConditionKind.IF:
             truth = flag(case, condition.name, name, person)
         case ConditionKind.CONSENTED:
             truth = consent(case, condition.name, person).given
         case ConditionKind.AGE_UNDER | ConditionKind.AGE_OVER:
-            age = _age(case, person)
-            truth = None if age is None else (age < condition.age) is (condition.kind is ConditionKind.AGE_UNDER)
+            born = born_on(case, person)  # for an age limit a child of 29 February has its birthday on 1 March (RT-53)
+            under = None if born is None else age_on(born, case.today) < condition.age
+            truth = None if under is None else under is (condition.kind is ConditionKind.AGE_UNDER)
         case ConditionKind.IN:
             truth = None
     return negation(truth) if condition.negated else truth
-
-
-def _age(case: Case, person: Person | None) -> int | None:
-    """Full years; an age limit takes the later day for a child of 29 February (RT-53)."""
-    place = case.policy.people.get(person.person_class) if person is not None else None
-    if person is None or place is None or place.born is None:
-        return None
-    born = known(read(case.policy, place.table, person.row, place.born))
-    return age_on(case.day(born), case.today) if born is not None and case.day(born) <= case.today else None

@@ -1,18 +1,19 @@
-"""The one rule: does a claim stand over a cell at an instant; what may and must be kept, what may be used."""
+"""The one rule: does a claim stand over a cell at an instant; what may and what must be kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from troth.definition.clocks import keeps, lasts, recorded_at
-from troth.definition.consents import pending, place
-from troth.definition.grounds import conditions, covered, ground, relation_runs, sources
+from troth.definition.clocks import keeps, lasts
+from troth.definition.consents import pending
+from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth, common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
-from troth.policy.resolve import expand
+from troth.reading.events import running
+from troth.reading.facts import recorded_at
 from troth.reading.persons import candidates, classes_of
-from troth.reading.world import Case, Event, Person, Row, World
+from troth.reading.world import Case, Person, Row, World
 
 
 class Act(StrEnum):
@@ -22,12 +23,8 @@ class Act(StrEnum):
     ANONYMISE = "anonymise"
 
 
-UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = (
-    "unowned",
-    "owner unknown",
-    "candidates",
-    "no claim ever stood",
-)
+UNOWNED, OWNER_UNKNOWN = "unowned", "owner unknown"
+CANDIDATES, NEVER = "candidates", "no claim ever stood"
 
 
 @dataclass(frozen=True)
@@ -85,11 +82,11 @@ def decide(policy: Policy, world: World, table: Table, row: Row, at: datetime) -
 
 def _part(case: Case, part: str) -> Decision:
     if case.table.entry.anonymous:
-        return _joined(case, part, [*_anonymous(case, part), *_of_row(case, part)])
+        return _joined(case, part, [*_anonymous(case, part), *engine_claims(case, part, None)])
     answers: list[Stands] = []
     for name in case.table.persons:
         answers += _of_person(case, part, name)
-    return _joined(case, part, answers + list(_of_row(case, part)))
+    return _joined(case, part, answers + list(engine_claims(case, part, None)))
 
 
 def _of_person(case: Case, part: str, name: str) -> list[Stands]:
@@ -115,7 +112,7 @@ def _claims(case: Case, part: str, name: str, person: Person | None) -> Iterator
         if not claim.anonymous and claim.covers(classes, role, case.table.store):
             yield stands(case, claim, name, person)
     if person is not None:
-        yield from _engine(case, part, person)
+        yield from engine_claims(case, part, person)
 
 
 def _unowned(case: Case) -> Stands:
@@ -170,128 +167,12 @@ def _act(case: Case, part: str, then: str | None) -> Act:
 # --- the claims that the engine makes ---------------------------------------------------------------------------------
 
 ENGINE = ("hold", "restriction", "request", "objection")
-ENDED_BY = {"hold": "hold_released", "restriction": "restriction_ended", "request": "request_closed"}
 
 
-def _engine(case: Case, part: str, person: Person) -> Iterator[Stands]:
-    """Holds, restrictions, open requests and pending objections of a person (``semantics`` 5), in the order of their names."""
-    of_her = [
-        e for e in case.world.events if e.person == (person.person_class, person.key) and e.body.get("row") is None
-    ]
-    found = {event.kind for event in _running(case, part, of_her)}
-    if case.policy.reservation(case.table, part) is None:
-        for claim in case.policy.claims_on(case.table, part):
-            interest = claim.use.ground in ("legitimate_interest", "public_task") and not claim.direct_marketing
-            if interest and pending(case, claim, person):
-                found.add("objection")
+def engine_claims(case: Case, part: str, person: Person | None) -> Iterator[Stands]:
+    """Holds, restrictions, open requests and pending objections of a person, or of a row whoever owns it (``semantics`` 5)."""
+    found = {event.kind for event in running(case, part, person)}
+    if person is not None and case.policy.reservation(case.table, part) is None:
+        if any(pending(case, claim, person) for claim in case.policy.claims_on(case.table, part)):
+            found.add("objection")
     yield from (Stands(True, kind) for kind in ENGINE if kind in found)
-
-
-def _of_row(case: Case, part: str) -> Iterator[Stands]:
-    """The same, placed on one table row, or on a table, a store or a kind of data, whoever owns the row."""
-    of_row = [e for e in case.world.events if e.body.get("row") is not None or e.person is None]
-    found = {event.kind for event in _running(case, part, of_row)}
-    yield from (Stands(True, kind) for kind in ENGINE if kind in found)
-
-
-def _running(case: Case, part: str, events: list[Event]) -> Iterator[Event]:
-    """The events that make a claim over this part of this row and have not ended."""
-    seen = [event for event in case.world.events if event.recorded <= case.at and place(event) <= case.at]
-    for event in events:
-        if event not in seen or event.kind not in ENDED_BY or not _in_scope(case, part, event):
-            continue
-        ended = any(_answers(other, event) for other in seen)
-        until = event.body.get("until")
-        if not ended and (until is None or date.fromisoformat(str(until)) >= case.today):
-            yield event
-
-
-def _answers(end: Event, event: Event) -> bool:
-    """Whether an event ends another: of the same case, or where neither has one of the same person and of what it covers. It
-    came later: at a tie the more protective wins, and what begins again is not ended by what ended it before.
-    """
-    same_case = end.body.get("case") == event.body.get("case")
-    if end.kind != ENDED_BY[event.kind] or not same_case or place(end) <= place(event):
-        return False
-    if end.body.get("case") is not None:
-        return end.person in (None, event.person)
-    said = (end.body.get(name) in (None, event.body.get(name)) for name in ("hold", "right", "store", "table", "row", "data"))
-    return end.person == event.person and all(said)
-
-
-def _in_scope(case: Case, part: str, event: Event) -> bool:
-    """Whether an event's scope covers this part of this row, and whether a reservation lets it."""
-    body = event.body
-    hold = case.policy.holds.get(str(body.get("hold"))) if event.kind == "hold" else None
-    reserved = case.policy.reservation(case.table, part)
-    if reserved is not None and (hold is None or reserved not in hold.use_for):
-        return False
-    if hold is not None and hold.data and part not in expand(hold.data, case.policy.parts):
-        return False
-    if hold is not None and hold.stores and case.table.store not in hold.stores:
-        return False
-    data = [body["data"]] if isinstance(body.get("data"), str) else body.get("data")
-    if data and part not in expand(data, case.policy.parts):
-        return False
-    if body.get("table") not in (None, case.table.name) or body.get("store") not in (None, case.table.store):
-        return False
-    row = body.get("row")
-    key = [str(case.row.get(column)) for column in case.table.entry.key or ()]
-    return row is None or key == [str(value) for value in (row if isinstance(row, list | tuple) else [row])]
-
-
-# --- use --------------------------------------------------------------------------------------------------------------
-
-
-def may_use(policy: Policy, world: World, table: Table, row: Row, column: str, purpose: str, at: datetime) -> Stands:
-    """Whether a purpose may use one cell now: its claim stands for each person whose the cell is, the relation runs (or the claim
-    allows use afterwards), its own condition for use holds, and no restriction covers it. ``at`` comes from the engine.
-    """
-    case = Case(policy, world, table, row, at)
-    use = table.entry.columns[column]
-    if use.data is None:
-        return Stands(True, "not personal")
-    of = tuple(table.persons) if use.of == "all" else (use.of or OWNER,)
-    answers = [_use_for(case, use.data, name, purpose) for name in of]
-    truth = every(answer.truth for answer in answers)
-    return next(replace(answer, truth=truth) for answer in answers if answer.truth is truth)
-
-
-def _use_for(case: Case, part: str, name: str, purpose: str) -> Stands:
-    people = candidates(case, case.table.persons[name])
-    if people is None or (not people and name == OWNER):
-        return Stands(None, OWNER_UNKNOWN)
-    tried = [_use_by(case, part, name, purpose, person) for person in people or (None,)]
-    truth = common(answer.truth for answer in tried)
-    return replace(tried[0], truth=truth) if truth is not None or len(tried) == 1 else Stands(None, CANDIDATES)
-
-
-def _use_by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:
-    role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
-    held = _engine(case, part, person) if person is not None else iter(())
-    engine = [*held, *_of_row(case, part)]
-    stopped = [found for found in engine if found.because in ("restriction", "objection")]
-    answers = [
-        replace(found, truth=every((found.truth, _use_now(case, claim, name, person))))
-        for claim in case.policy.claims_on(case.table, part)
-        if claim.purpose == purpose and claim.use.form == "personal" and claim.covers(classes, role, case.table.store)
-        for found in (stands(case, claim, name, person),)
-    ]
-    answers += [found for found in engine if _hold_allows(case.policy, found, purpose)]
-    truth = some(answer.truth for answer in answers)
-    if truth is not False and stopped and not any(_hold_allows(case.policy, found, purpose) for found in engine):
-        return Stands(False, stopped[0].because)
-    because = next((answer.because for answer in answers if answer.truth is truth), f"no claim of `{purpose}`")
-    return Stands(truth, because)
-
-
-def _use_now(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
-    runs = True
-    if claim.use.ground == "contract" and claim.use.after is None:
-        return every((relation_runs(case, claim, name, person), conditions(case, claim.use.use_when, name, person)))
-    return every((runs, conditions(case, claim.use.use_when, name, person)))
-
-
-def _hold_allows(policy: Policy, found: Stands, purpose: str) -> bool:
-    hold = policy.holds.get(found.because.removeprefix("holds."))
-    return found.because.startswith("holds.") and hold is not None and purpose in hold.use_for

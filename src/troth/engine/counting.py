@@ -112,17 +112,18 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         removed: dict[tuple[int, int], list[tuple[int, object, int]]] = {}
         unsure: dict[int, int] = {}
         stuck_due: list[tuple[int, int, object, int]] = []
-        for state, because, act, action, blocked, n, held, changed, since, late in session.rows(
+        for state, because, act, action, blocked, n, held, changed, fixed, since, late in session.rows(
             counts(asking, number, limit)
         ):
             if _int(state) != REMOVE:
                 unsure[_int(because)] = unsure.get(_int(because), 0) + _int(n)
                 continue
             touched = _touched(_int(action), _int(act), _int(n), _int(held), _int(changed))
-            if touched == 0 and _int(held) > 0:
+            staying = 0 if _int(action) == DELETE_ROW else max(_int(fixed), _int(held) if touched == 0 else 0)
+            if staying:
                 why = _why_stuck(_int(blocked), shape)
-                stuck[why] = stuck.get(why, 0) + _int(held)
-                stuck_due.append((_int(because), _int(held), since, _int(late)))
+                stuck[why] = stuck.get(why, 0) + staying
+                stuck_due.append((_int(because), staying, since, _int(late)))
             if touched:
                 removed.setdefault((_int(because), _int(act)), []).append((touched, since, _int(late)))
         for (because, act), found in sorted(removed.items()):

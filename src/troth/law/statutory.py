@@ -86,6 +86,7 @@ def _one_sided(periods: Periods, matter: Matter) -> Iterator[Flaw]:
 
 
 def _flaw(claim: Claim, section: str, found: Periods) -> Flaw:
+    clock = _duty(claim.use)
     return flaw(
         claim.path,
         claim.use,
@@ -94,6 +95,7 @@ def _flaw(claim: Claim, section: str, found: Periods) -> Flaw:
         data=claim.part,
         section=section,
         keep=claim.keep.text,
+        anchor=str(clock.anchor) if clock is not None else "",
         wanted=" or ".join(str(period) for period in found),
         least=" or ".join(f"at least {period.length}" for period in found),
         counted=found[0].counts_from,
@@ -119,8 +121,8 @@ def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
             level=Level.WARNING,
             law=law,
             means="a row cites a section as its law and counts from an earlier day than it does",
-            says="`{row}` keeps `{data}` by {section}, which counts from {counted}; a row's own time comes before "
-            "that.",
+            says="`{row}` keeps `{data}` by {section}, which counts from {counted}; its rule counts from `{anchor}`, which "
+            "comes before that.",
             help="count from a fact that says when that was",
             look=partial(_early, periods),
         ),

@@ -5,7 +5,7 @@ An anchor is a state that became true and has stayed true: what is taken back ha
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
@@ -194,7 +194,9 @@ def _reached(case: Case, fact: FactTable, row: Row) -> AnchorState:
 
 def _number(value: object) -> Decimal | None:
     try:
-        found = Decimal(str(value)) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+        found = (
+            Decimal(str(value)) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+        )
     except InvalidOperation:
         return None
     return found if found is not None and found.is_finite() else None
@@ -253,3 +255,19 @@ def _within(case: Case, table: str, row: Row, day: object, edge: Edge, *, low: b
         length = edge.now_plus
         limit = case.today if length is None or length.unit is Unit.HOURS else add(case.today, length)
     return day >= limit if low else day <= limit  # type: ignore[operator]
+
+
+def recorded_at(case: Case) -> datetime | None:
+    """The row's own time, unless it is missing or lies after tomorrow."""
+    column = case.table.entry.recorded
+    recorded = known(read(case.policy, case.table.name, case.row, column)) if column else None
+    return recorded if recorded is not None and case.day(recorded) <= case.today + timedelta(days=1) else None
+
+
+def born_on(case: Case, person: Person | None) -> date | None:
+    """The day on which a person was born, where it is known and has come."""
+    place = case.policy.people.get(person.person_class) if person is not None else None
+    if person is None or place is None or place.born is None:
+        return None
+    born = known(read(case.policy, place.table, person.row, place.born))
+    return case.day(born) if born is not None and case.day(born) <= case.today else None

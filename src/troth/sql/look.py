@@ -1,7 +1,7 @@
 """What ``check --live`` asks of a table: one statement counts everything that needs a scan of it. Reads only.
 
-Nothing here may be kept between statements (a reading transaction makes no tables), so who held which key when is worked out inside
-the statement, as common table expressions.
+Nothing here may be kept between statements (a reading transaction makes no tables), so who held which key when is
+worked out inside the statement, as common table expressions.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,10 +31,10 @@ def place_of(table: Table) -> str:
 
 @dataclass
 class Tally:
-    """One statement over all rows of a place (``store.relation``): how many there are, and how many pass each test.
+    """One statement over the rows of a place (``store.relation``): how many there are, and how many pass each test.
 
-    ``asked`` gives policy and instant. Counts are asked for one after the other; ``sql`` then writes the statement, whose columns
-    are the number of rows and the counts in the order of ``keys``.
+    ``asked`` gives policy and instant. Counts are asked for one after the other; ``sql`` then writes the statement,
+    whose columns are the number of rows and the counts in the order of ``keys``.
     """
 
     build: Build
@@ -65,9 +65,9 @@ class Tally:
         self._count(("lost", table.name, column), nodes.all_of((*within, _there(here), nodes.is_null(found))))
 
     def owner(self, table: Table, reference: PersonReference) -> None:
-        """Of the owner: ``owned`` rows in all, ``empty`` those that name nobody, ``nobody`` those that name somebody not found.
+        """Of the owner: ``owned`` rows in all, ``empty`` name nobody, ``nobody`` name somebody who is not found.
 
-        A row whose owner cannot be told, since a time cannot be read, is none of these.
+        A row whose owner cannot be told, since a time cannot be read, is neither of the last two.
         """
         within = self._within(table)
         named, found, doubtful = self._found(table, reference, ROW, "owner")
@@ -82,7 +82,7 @@ class Tally:
         self._count(("several", table.name, name), nodes.all_of((*self._within(table), shared)))
 
     def people(self, person_class: str, key: str, where: tuple[RowTest, ...]) -> None:
-        """Of a class of people: ``people`` rows with a key, ``persons`` different keys, ``keyless`` rows without one."""
+        """Of a class: ``people`` rows with a key, ``persons`` different keys, ``keyless`` rows without one."""
         value = nodes.column(ROW, key)
         within = self._writer.predicate(row_tests((), where))
         there = nodes.all_of((within, _there(value)))
@@ -137,7 +137,7 @@ class Tally:
     def _join_distinct(
         self, place: str, key: str, where: tuple[RowTest, ...], value: exp.Expr, value_type: str
     ) -> exp.Expr:
-        """Joins the different values of a key, so that no row is met twice; gives the key's column, null where there is none."""
+        """Joins the different values of a key, so that no row is met twice; gives its column, null where none is."""
         name = f"t{len(self._joins)}"
         source = exp.Subquery(this=self._distinct(place, key, where), alias=exp.TableAlias(this=nodes.name(name)))
         found = nodes.column(name, "key")
@@ -270,7 +270,8 @@ class Tally:
         self._with.setdefault(
             name,
             f"""SELECT value, min(low) AS low, max(high) AS high FROM (
-SELECT value, low, high, sum(fresh) OVER (PARTITION BY value ORDER BY low, high ROWS UNBOUNDED PRECEDING) AS island FROM (
+SELECT value, low, high, sum(fresh) OVER (PARTITION BY value ORDER BY low, high ROWS UNBOUNDED PRECEDING) AS island
+FROM (
 SELECT value, low, high, CASE WHEN max(high) OVER (PARTITION BY value ORDER BY low, high
   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) >= low THEN 0 ELSE 1 END AS fresh
 FROM {source} WHERE known AND low < high) x) y GROUP BY value, island""",  # noqa: S608
@@ -299,7 +300,7 @@ def shared_values(build: Build, asked: Asked, key_name: str) -> str:
 
 
 def assignments(build: Build, asked: Asked, key_name: str) -> Iterator[tuple[str, str]]:
-    """``given_K``: every assignment of a key's value in its canonical form, with its edges; ``held_by_K``: of persons who are there.
+    """``given_K``: every assignment of a key's value, in its form, with its edges; ``held_by_K``: to whoever is there.
 
     Yields names and texts, for a WITH clause.
     """
@@ -344,10 +345,11 @@ def overlaps(build: Build, key_name: str) -> str:
     """The stretches in which a key's value had several holders at once, over ``held_by_K``."""
     source = build.placement.sql(nodes.table(short(f"held_by_{key_name}")))
     # The text is Troth's own throughout: names come quoted from the placement, no value of the operator's is in it.
+    shared = f"SELECT value FROM {source} GROUP BY value HAVING count(DISTINCT person) > 1"  # noqa: S608
     return f"""SELECT p.value AS value, p.low AS low, p.high AS high FROM (
 SELECT value, edge AS low, lead(edge) OVER (PARTITION BY value ORDER BY edge) AS high FROM (
-SELECT s.value, s.low AS edge FROM {source} s WHERE s.known AND s.value IN (SELECT value FROM {source} GROUP BY value HAVING count(DISTINCT person) > 1)
-UNION SELECT s.value, s.high FROM {source} s WHERE s.known AND s.value IN (SELECT value FROM {source} GROUP BY value HAVING count(DISTINCT person) > 1)
+SELECT s.value, s.low AS edge FROM {source} s WHERE s.known AND s.value IN ({shared})
+UNION SELECT s.value, s.high FROM {source} s WHERE s.known AND s.value IN ({shared})
 ) e) p JOIN {source} u ON u.value = p.value AND u.known AND u.low <= p.low AND p.high <= u.high
 WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high HAVING count(DISTINCT u.person) > 1"""  # noqa: S608
 
@@ -378,13 +380,15 @@ def trigger_text(build: Build, place: str) -> tuple[str, tuple[object, ...]]:
             table.name,
         )
     qualified = build.placement.sql(table).replace("%%", "%")
-    return (
+    triggers = (
         "SELECT t.tgname::text, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid "
-        "WHERE t.tgrelid = %s::regclass AND NOT t.tgisinternal UNION ALL "
-        "SELECT rulename::text, pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite "
-        "WHERE ev_class = %s::regclass AND rulename <> '_RETURN'",
-        (qualified, qualified),
+        "WHERE t.tgrelid = %s::regclass AND NOT t.tgisinternal"
     )
+    rules = (
+        "SELECT rulename::text, pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite "
+        "WHERE ev_class = %s::regclass AND rulename <> '_RETURN'"
+    )
+    return f"{triggers} UNION ALL {rules}", (qualified, qualified)
 
 
 def _edge(build: Build, asked: Asked, key: KeyTable, writer: Writer, *, end: bool) -> tuple[exp.Expr, exp.Expr]:

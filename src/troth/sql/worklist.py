@@ -41,7 +41,8 @@ def create(
     """The statements that make the worklist of a table. There are two steps, for SQLite's parser has a stack of a hundred.
 
     Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something, ``c{i}`` whether
-    anonymising would change any, ``action``. ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL).
+    anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something, ``action``. ``unchangeable``: columns
+    that cannot be emptied (a personal key, NOT NULL); a row that keeps one of them is in the list, so that it is told of (RT-76).
     Without ``may_delete`` rows are only changed, since a column that nobody mapped would go along (RT-69).
     """
     table, placement = asking.asked.table, asking.placement
@@ -52,6 +53,9 @@ def create(
         held = [holds_something(table, column, "r", placement.dialect) for column in columns]
         changed = [changes(table, c, "r", placement.dialect, k) for c, k in zip(columns, kinds, strict=True)]
         extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
+        fixed = [c for part in question.parts for c in table.columns_of(part) if c in unchangeable]
+        staying = [holds_something(table, column, "r", placement.dialect) for column in fixed]
+        extra.append(_flag(nodes.any_of(staying), f"u{number}"))
     asked = f"ask_{table.name}"
     inside = answers(asking, every_row=False, extra=extra, soon=soon)
     inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"), copy=False)
@@ -88,6 +92,12 @@ def create(
     )
     waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
     acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
+    stays = nodes.any_of(
+        nodes.all_of(
+            nodes.equal(nodes.column("v", f"{name}{i}"), nodes.integer(value)) for name, value in (("s", REMOVE), ("u", 1))
+        )
+        for i in (numbers if unchangeable else ())
+    )
     # In the order of the scan: deleting then goes through the table as it lies.
     counted = exp.Window(this=exp.RowNumber())
     whole = (
@@ -98,7 +108,7 @@ def create(
             copy=False,
         )
         .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))), copy=False)
-        .where(nodes.any_of((acts, waits)), copy=False)
+        .where(nodes.any_of((acts, waits, stays)), copy=False)
     )
     work = f"work_{table.name}"
     return (
@@ -163,7 +173,9 @@ def block(asking: Asking, referrer: Referrer) -> str:
 
 
 def counts(asking: Asking, number: int, lapsed_before: date) -> str:
-    """The counting of one question: state, reason, act, action, blocked, rows, cells that hold something, oldest day, lapsed."""
+    """The counting of one question: state, reason, act, action, blocked, rows; of these how many hold something that can be emptied,
+    that anonymising would change, that cannot be emptied; the oldest day; how many lapsed.
+    """
     placement = asking.placement
     writer = (SqliteWriter if placement.dialect == "sqlite" else PostgresWriter)(
         lambda field: nodes.column("w", field.name), lambda field: "other"
@@ -179,6 +191,7 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
             exp.Count(this=exp.Star()),
             exp.Sum(this=nodes.column("w", f"h{number}")),
             exp.Sum(this=nodes.column("w", f"c{number}")),
+            exp.Sum(this=nodes.column("w", f"u{number}")),
             exp.Min(this=fell),
             exp.Sum(this=late),
             copy=False,

@@ -1,7 +1,7 @@
 """``troth check --live``: what the live databases show of the map. Reads only; a statement may take 30 seconds.
 
-One file a look. A look says what it found in numbers and in names of tables and columns, never in the values of persons; where it
-could not look it says so, and nothing is taken for fine because it was not seen.
+One file a look. A look says what it found in numbers and in names of tables and columns, never in values of persons;
+where it could not look it says so, and nothing is taken for fine because it was not seen.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,7 +33,10 @@ Told = Callable[[str], None]
 def check_live(
     engine: Engine, told: Told = lambda _: None, *, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS
 ) -> tuple[Finding, ...]:
-    """Every finding about the live stores, store by store. Raises NotReached where a store does not answer at all."""
+    """Every finding about the live stores, store by store. Raises NotReached where a store does not answer at all.
+
+    ``told`` hears what is being looked at; ``statement_timeout_ms`` is how long a single statement may take.
+    """
     found: list[Finding] = []
     now = engine.clock()
     for name, store in engine.stores.items():

@@ -7,32 +7,39 @@ from troth.engine.live.tallies import TAKING, Tallied, taking
 from troth.kernel.finding import Finding, Level
 from troth.stores.catalog import Action, ForeignKey
 
+HELP = (
+    "make it NO ACTION and let Troth delete the rows, each by its own rule; "
+    "until then no row goes that would take along one that stays"
+)
 
-def cascades(sight: Sight, counted: Mapping[str, Tallied]) -> Iterator[Finding]:
+
+def cascades(sight: Sight, counts: Mapping[str, Tallied]) -> Iterator[Finding]:
     """One finding for each such foreign key: what it would take along, and what that would take along in turn."""
-    store, mapped = sight.store.name, {table.relation: table for table in sight.tables}
+    mapped = {table.relation: table for table in sight.tables}
     for key in taking(sight):
-        child, parent = f"{store}.{key.table}", f"{store}.{key.target}"
-        columns = ", ".join(key.columns)
-        tally = counted.get(child)
-        number = tally.number("pointing", key.table, *key.columns) if tally is not None else None
-        of = f"{number} of {tally.of} point so" if tally is not None else "how many point so was not seen"
-        does = "deletes" if key.on_delete is Action.CASCADE else f"{_written(key)} in"
-        says = f"when a row of `{parent}` is deleted, the database itself {does} the rows of `{child}` that point at it by `{columns}` ({of})"
-        further = _further(sight, key) if key.on_delete is Action.CASCADE else []
-        says += "; with them it touches " + ", ".join(further) if further else ""
-        says += "" if key.table in mapped else f"; `{child}` is not in the map"
-        says += (
-            "" if key.target in mapped else f"; `{parent}` is not in the map, and whoever deletes there is not Troth"
-        )
-        help_ = "make it NO ACTION and let Troth delete the rows itself, each by its own rule; until then no row goes that would take an undecided one along"
         known = mapped.get(key.table) or mapped[key.target]
-        subject = f"{child}.{key.columns[0]}"
-        yield Finding("CASCADE", Level.WARNING, says, help_, span=known.entry.span, subject=subject)
+        subject = f"{sight.store.name}.{key.table}.{key.columns[0]}"
+        says = _said(sight, key, frozenset(mapped), counts)
+        yield Finding("CASCADE", Level.WARNING, says, HELP, span=known.entry.span, subject=subject)
 
 
-def _written(key: ForeignKey) -> str:
-    return "writes null" if key.on_delete is Action.SET_NULL else "writes the default"
+def _said(sight: Sight, key: ForeignKey, mapped: frozenset[str], counts: Mapping[str, Tallied]) -> str:
+    child, parent = f"{sight.store.name}.{key.table}", f"{sight.store.name}.{key.target}"
+    tally = counts.get(child)
+    pointing = "how many was not seen"
+    if tally is not None:
+        pointing = f"{tally.number('pointing', key.table, *key.columns)} of {tally.of}"
+    does = {
+        Action.CASCADE: "deletes the rows",
+        Action.SET_NULL: "writes null into the rows",
+        Action.SET_DEFAULT: "writes the default into the rows",
+    }[key.on_delete]
+    says = f"when a row of `{parent}` is deleted, the database itself {does} of `{child}` that point at it"
+    says += f" by `{', '.join(key.columns)}` ({pointing})"
+    further = _further(sight, key) if key.on_delete is Action.CASCADE else []
+    says += f", and with them touches {', '.join(further)}" if further else ""
+    missing = [f"`{place}`" for place, name in ((child, key.table), (parent, key.target)) if name not in mapped]
+    return says + (f"; {' and '.join(missing)} is not in the map" if missing else "")
 
 
 def _further(sight: Sight, key: ForeignKey) -> list[str]:

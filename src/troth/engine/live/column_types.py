@@ -1,4 +1,4 @@
-"""FACT_TYPE: columns that something counts from, or adds up, and whose type in PostgreSQL cannot say it: they read as unknown.
+"""FACT_TYPE: columns that something counts from or adds up, and whose type in PostgreSQL makes every value unknown.
 
 In SQLite a type is a hint and each value says itself what it is; there a sample tells (``times``).
 """
@@ -27,10 +27,9 @@ def column_types(sight: Sight) -> Iterator[Finding]:
                 yield _a_time(sight, place, column, one.span)
     for place, column, span in _numbers(sight):
         if sight.sees(place, (column,)) and sight.type_of(place, column) not in NUMBERS:
-            says = f"`{place}.{column}` must be a number, and the database declares it as {_declared(sight, place, column)}"
-            yield _finding(
-                f"{says}: each of its values is unknown", "make it a number in the database", span, place, column
-            )
+            says = f"`{place}.{column}` must be a number, and the database declares it as"
+            says += f" {_declared(sight, place, column)}: each of its values is unknown"
+            yield _finding(says, "make it a number in the database", span, place, column)
 
 
 def never_a_time(sight: Sight, place: str, column: str) -> bool:

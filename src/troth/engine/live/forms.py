@@ -1,12 +1,14 @@
-"""KEY_FORM: values of keys that do not fit the form the map declares for them; they match only their like (``kernel.forms``)."""
+"""KEY_FORM: values of keys that do not fit the form declared for them; such a value matches only its like."""
 
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 
 from troth.declaration.sentences import ReferenceKind
-from troth.engine.live.samples import Drawn, parts_of
+from troth.engine.live.erased import is_erased
+from troth.engine.live.samples import Drawn
 from troth.engine.live.sight import Sight
+from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
 from troth.kernel.forms import Form, canonical
 from troth.kernel.span import Span
@@ -46,27 +48,24 @@ def fits(form: Form, value: str) -> bool:
 
 
 def key_forms(sight: Sight, drawn: Mapping[str, Drawn]) -> Iterator[Finding]:
-    """One finding for each column with such values; only a note where the column leads to an other person, who may be an outsider."""
+    """One finding for each column with such values; a note where it leads to others, who may be outsiders."""
     for place, column, form, span, level in _columns(sight):
         if place not in drawn or not sight.sees(place, (column,)):
             continue
         sample = drawn[place]
-        erased = {table.entry.empty.get(column) for table in parts_of(sight, place)}
-        held = [
-            spelled
-            for row in sample.rows
-            if row[column] is not None and str(row[column]) not in erased and (spelled := canonical(form, row[column]))
-        ]
+        values = [row[column] for row in sample.rows if not is_erased(sight, place, column, row[column])]
+        held = [spelled for value in values if (spelled := canonical(form, value)) is not None]
         wrong = sum(not fits(form, value) for value in held)
         if wrong:
             subject = f"{place}.{column}"
-            says = f"`{subject}`: {wrong} of {len(held)} values do not fit the form {form.value} ({sample.of} were looked at)"
+            says = f"`{subject}`: {wrong} of {counted(len(held), 'value')} do not fit the form {form.value}"
+            says += f" (in {sample.of})"
             help_ = f"write each as {WANTED[form]}; a value in another form finds nobody, or only its like"
             yield Finding("KEY_FORM", level, says, help_, span=span, subject=subject)
 
 
 def _columns(sight: Sight) -> Iterator[tuple[str, str, Form, Span, Level]]:
-    """Every column that holds values of a key with a form: where they are assigned, and where rows name somebody by them."""
+    """Every column with values of a key that has a form: where they are assigned, where rows name somebody by them."""
     seen = set()
     for key in sight.policy.keys.values():
         if key.form is not None and sight.here(key.table) and (key.table, key.value, key.form) not in seen:

@@ -1,4 +1,4 @@
-"""MISSING_INDEX: columns on the way to people that no index begins with. The statement is shown; Troth makes none itself."""
+"""MISSING_INDEX: columns on the way to people that no index begins with. The statement is shown and never run."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,10 @@ from troth.declaration.sentences import ReferenceKind
 from troth.engine.live.sight import Sight
 from troth.kernel.finding import Finding, Level
 from troth.kernel.span import Span
-from troth.policy.model import physical
 from troth.sql.look import index_statement, place_of
 from troth.stores.catalog import TableShape
+
+THROUGH = "and looked through whenever rows go from there"
 
 
 def missing_indexes(sight: Sight) -> Iterator[Finding]:
@@ -50,7 +51,7 @@ def _asked_by(sight: Sight) -> Iterator[tuple[str, str, str, Span]]:
         yield log.table, log.person.column, "whose consent it is", log.at("person")
     for table in sight.tables:
         for column, link in table.entry.links.items():
-            what = f"a link to `{link.table}`, and looked through whenever rows go from there"
+            what = f"a link to `{link.table}`, {THROUGH}"
             yield place_of(table), column, what, table.entry.at("links", column)
         if table.owner is not None and table.owner.kind is not ReferenceKind.THROUGH:
             yield place_of(table), table.owner.column, "the way to the owner of its rows", table.entry.at("owner")
@@ -58,11 +59,6 @@ def _asked_by(sight: Sight) -> Iterator[tuple[str, str, str, Span]]:
     for shape in sight.catalog.tables.values():
         for reference in shape.foreign_keys:
             if reference.target in mapped and len(reference.columns) == 1:
-                what = f"a foreign key to `{place_of(mapped[reference.target])}`, and looked through whenever rows go from there"
+                what = f"a foreign key to `{place_of(mapped[reference.target])}`, {THROUGH}"
                 span = (mapped.get(shape.name) or mapped[reference.target]).entry.span
                 yield f"{sight.store.name}.{shape.name}", reference.columns[0], what, span
-
-
-def relation_of(place: str) -> str:
-    """The relation of a place."""
-    return physical(place)[1]

@@ -1,4 +1,4 @@
-"""OWNER_NOT_FOUND: rows whose owner leads to nobody. They are unknown, or fall under the table's rule for unowned rows."""
+"""OWNER_NOT_FOUND: rows whose owner leads to nobody: unknown, or under the table's rule for unowned rows."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,25 +8,23 @@ from troth.kernel.finding import Finding, Level
 from troth.sql.look import place_of
 
 
-def owners_not_found(sight: Sight, counted: Mapping[str, Tallied]) -> Iterator[Finding]:
+def owners_not_found(sight: Sight, counts: Mapping[str, Tallied]) -> Iterator[Finding]:
     """One finding for each table with such rows; a note where the table says what becomes of them."""
     for table in sight.tables:
-        tally = counted.get(place_of(table))
-        if tally is None or table.owner is None:
+        tally, owner = counts.get(place_of(table)), table.owner
+        if tally is None or owner is None:
             continue
         nobody, empty = tally.number("nobody", table.name), tally.number("empty", table.name)
         if not nobody and not empty:
             continue
+        ways = [f"{nobody} lead to nobody by `{owner.text}`"] * bool(nobody)
+        ways += [f"{empty} name nobody in `{owner.column}`"] * bool(empty)
         rows = tally.number("owned", table.name)
-        says = f"`{table.name}`: the owner of {nobody + empty} of {rows} rows is not found: "
-        says += f"{nobody} lead to nobody by `{table.owner.text}`, {empty} name nobody"
-        says += "" if tally.whole else f" (of {tally.of})"
-        if table.entry.unowned is not None:
-            level, help_ = (
-                Level.NOTE,
-                f"they go {table.entry.unowned.length} after they were recorded, as `unowned` says",
-            )
-        else:
-            level, help_ = Level.WARNING, "find out whose they are; until then they wait for a decision, row by row"
-        subject = f"{table.name}.{table.owner.column}"
+        says = f"`{table.name}`: {nobody + empty} of {rows} rows have no owner: {', '.join(ways)}{tally.short}"
+        unowned = table.entry.unowned
+        level = Level.NOTE if unowned is not None else Level.WARNING
+        help_ = "find out whose they are; until then they wait for a decision, row by row"
+        if unowned is not None:
+            help_ = f"`unowned` says what becomes of them: they go {unowned.length} after they were recorded"
+        subject = f"{table.name}.{owner.column}"
         yield Finding("OWNER_NOT_FOUND", level, says, help_, span=table.entry.at("owner"), subject=subject)

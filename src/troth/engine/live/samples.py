@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from troth.declaration.sentences import ReferenceKind
 from troth.engine.live.sight import Sight
-from troth.engine.live.tallies import span_of
 from troth.engine.live.watched import watched
-from troth.policy.model import Table, physical
+from troth.engine.live.words import counted
 from troth.reading.world import Row
 from troth.sql import lookup
 from troth.sql.look import place_of, whole
@@ -25,8 +24,8 @@ class Drawn:
 
     @property
     def of(self) -> str:
-        """How the rows are spoken of: ``all 12 rows``, ``a sample of 10000 rows``."""
-        return f"all {len(self.rows)} rows" if self.whole else f"a sample of {len(self.rows)} rows"
+        """How the rows are spoken of: ``12 rows``, ``a sample of 10000 rows``."""
+        return ("" if self.whole else "a sample of ") + counted(len(self.rows), "row")
 
 
 def draw(sight: Sight, told: Callable[[str], None] = lambda _: None) -> dict[str, Drawn]:
@@ -35,7 +34,7 @@ def draw(sight: Sight, told: Callable[[str], None] = lambda _: None) -> dict[str
     for place, columns in _wanted(sight).items():
         told(place)
         sql = lookup.sample(sight.build, place, columns, SAMPLE + 1, whole())
-        rows = sight.try_ask("a sample", place, span_of(sight, place), sql)
+        rows = sight.try_ask("a sample", place, sight.span_of(place), sql)
         if rows is not None:
             read = tuple(dict(zip(columns, row, strict=True)) for row in rows[:SAMPLE])
             found[place] = Drawn(read, len(rows) <= SAMPLE)
@@ -43,7 +42,7 @@ def draw(sight: Sight, told: Callable[[str], None] = lambda _: None) -> dict[str
 
 
 def _wanted(sight: Sight) -> Mapping[str, tuple[str, ...]]:
-    """The columns to be read, by place: times, the columns they are held against, and values of keys; as far as they can be read."""
+    """The columns to be read, by place: times, what they are held against, values of keys; those that can be read."""
     wanted: dict[str, dict[str, None]] = {}
 
     def want(place: str, columns: Iterable[str | None]) -> None:
@@ -67,14 +66,9 @@ def _wanted(sight: Sight) -> Mapping[str, tuple[str, ...]]:
 def edges(sight: Sight, place: str, column: str) -> tuple[str, ...]:
     """The columns of the same row that a time is held against: its declared range, and when the row was recorded."""
     found = []
-    for table in parts_of(sight, place):
+    for table in sight.parts_of(place):
         declared = table.entry.times.get(column)
         if declared is not None and declared.plausible is not None:
             found += [edge.column for edge in (declared.plausible.low, declared.plausible.high)]
         found.append(table.entry.recorded)
     return tuple(column for column in found if column is not None)
-
-
-def parts_of(sight: Sight, place: str) -> tuple[Table, ...]:
-    """The map's entries about a place."""
-    return tuple(table for table in sight.tables if (table.store, table.relation) == physical(place))

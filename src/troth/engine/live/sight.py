@@ -42,6 +42,25 @@ class Sight:
         """The map's tables that lie in this store."""
         return (table for table in self.policy.tables.values() if table.store == self.store.name)
 
+    def parts_of(self, place: str) -> tuple[Table, ...]:
+        """The map's entries about a place: its table, or the parts of it."""
+        return tuple(table for table in self.tables if (table.store, table.relation) == physical(place))
+
+    def span_of(self, place: str) -> Span:
+        """Where the map speaks of a place: the table's entry, else whatever names it, else the store."""
+        for table in self.parts_of(place):
+            return table.entry.span
+        for people in self.policy.people.values():
+            if people.table == place:
+                return people.span
+        for key in self.policy.keys.values():
+            if key.table == place:
+                return key.span
+        for fact in self.policy.fact_tables.values():
+            if fact.table == place:
+                return fact.span
+        return self.policy.stores[self.store.name].span
+
     def here(self, place: str) -> bool:
         """Whether a place (``store.relation``) is in this store."""
         return physical(place)[0] == self.store.name
@@ -51,7 +70,7 @@ class Sight:
         return self.catalog.tables.get(physical(place)[1])
 
     def sees(self, place: str, columns: Iterable[str | None] = ()) -> bool:
-        """Whether a table holds rows that may all be read, and has these columns, which may be read (None: not needed)."""
+        """Whether all rows of a place may be read, and these columns are there and may be read (None: not needed)."""
         shape = self.shape(place)
         if shape is None or shape.row_security or not self.here(place):
             return False
@@ -65,7 +84,10 @@ class Sight:
         return self.build.types(place, column)
 
     def ask(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Row]:
-        """The rows of a query, in a reading transaction of its own. Raises StatementTimeout, LockTimeout, StoreRefused, NotReached."""
+        """The rows of a query, in a reading transaction of its own.
+
+        Raises StatementTimeout, LockTimeout, StoreRefused, and NotReached where the store is gone.
+        """
         with self.store.transaction(write=False, statement_timeout_ms=self.statement_timeout_ms) as session:
             steered(session, self.store)
             return session.rows(sql, parameters)

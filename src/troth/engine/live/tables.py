@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.sentences import ReferenceKind
 from troth.engine.live.sight import Sight
+from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, physical
 from troth.sql.place import OWN_SCHEMA
@@ -17,19 +18,22 @@ SHOWN = 10
 
 
 def unmapped_tables(sight: Sight) -> Iterator[Finding]:
-    """A warning for each that refers to a mapped table, bears a column like one that leads to people, or is named but has no entry
-    under ``tables``; one note with the number of the others."""
+    """A warning for each that looks like one about people; one note with the number of the others.
+
+    A table looks so if it points at a mapped one, bears a column like one that leads to people, or is named by the map
+    and has no entry under ``tables``.
+    """
     policy, store = sight.policy, sight.store.name
     mapped = {table.relation for table in sight.tables}
     named = _named(policy, store)
     signs, span = people_columns(policy, store), policy.stores[store].span
     others = []
     for name, shape in sorted(sight.catalog.tables.items()):
-        if shape.kind in HOLDS_NOTHING or _is_own(name) or _within(sight, shape, mapped):
+        if shape.kind in HOLDS_NOTHING or is_own(name) or _within(sight, shape, mapped):
             continue
         place = f"{store}.{name}"
         if name in named:
-            says = f"`{place}` is named by {named[name]} and has no entry under `tables`: nothing in it is kept to any promise"
+            says = f"`{place}` is named by {named[name]} and has no entry under `tables`: nothing in it is swept"
         else:
             why = list(_why(sight, shape, mapped, signs))
             if not why:
@@ -47,9 +51,7 @@ def unmapped_tables(sight: Sight) -> Iterator[Finding]:
             yield Finding("UNMAPPED_TABLE", Level.WARNING, says, help_, span=span, subject=f"{store}.{key.table}")
     if others:
         shown = ", ".join(f"`{name}`" for name in others[:SHOWN]) + (", ..." if len(others) > SHOWN else "")
-        says = (
-            f"{len(others)} tables of `{store}` are not in the map, and nothing about them looks like people: {shown}"
-        )
+        says = f"{counted(len(others), 'other table')} of `{store}` not in the map, without a sign of people: {shown}"
         help_ = "map what holds data of people; what does not may stay unmapped"
         yield Finding("UNMAPPED_TABLE", Level.NOTE, says, help_, span=span, subject=store)
 
@@ -97,7 +99,7 @@ def _named(policy: Policy, store: str) -> dict[str, str]:
     return found
 
 
-def _is_own(name: str) -> bool:
+def is_own(name: str) -> bool:
     """Whether a table is Troth's own."""
     return name.startswith(("troth_", f"{OWN_SCHEMA}."))
 

@@ -7,8 +7,8 @@ from troth.declaration.model import KeyTable
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.engine.live.sight import Sight
 from troth.engine.live.watched import watched
+from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
-from troth.kernel.span import Span
 from troth.policy.model import Table
 from troth.sql.look import CountKey, Tally, place_of
 from troth.stores.catalog import Action, ForeignKey
@@ -39,7 +39,12 @@ class Tallied:
     @property
     def of(self) -> str:
         """How the rows that were looked at are spoken of: ``12 rows``, ``the 100000 rows looked at``."""
-        return f"{self.rows} rows" if self.whole else f"the {self.rows} rows looked at"
+        return counted(self.rows, "row") if self.whole else f"the {self.rows} rows looked at"
+
+    @property
+    def short(self) -> str:
+        """What a sentence ends with where not all rows were looked at."""
+        return "" if self.whole else f" (of {self.of})"
 
 
 def tallied(sight: Sight, told: Callable[[str], None] = lambda _: None) -> dict[str, Tallied]:
@@ -54,7 +59,7 @@ def tallied(sight: Sight, told: Callable[[str], None] = lambda _: None) -> dict[
 
 
 def _counted(sight: Sight, tally: Tally) -> Tallied | None:
-    span = span_of(sight, tally.place)
+    span = sight.span_of(tally.place)
     for most in (None, FALLBACK_ROWS):
         try:
             row = sight.ask(tally.sql(most))[0]
@@ -72,19 +77,6 @@ def _counted(sight: Sight, tally: Tally) -> Tallied | None:
             sight.unseen.append(Finding("STATEMENT_TIMEOUT", Level.NOTE, says, help_, span=span, subject=tally.place))
         return Tallied(int(str(row[0])), most is None, dict(zip(tally.keys, row[1:], strict=True)))
     return None
-
-
-def span_of(sight: Sight, place: str) -> Span:
-    """Where the map speaks of a place: the table's entry, else whatever names it, else the store."""
-    for table in sight.tables:
-        if place_of(table) == place:
-            return table.entry.span
-    policy = sight.policy
-    for entries in (policy.people, policy.keys, policy.fact_tables):
-        for entry in entries.values():
-            if entry.table == place:  # type: ignore[attr-defined]
-                return entry.span  # type: ignore[attr-defined, no-any-return]
-    return policy.stores[sight.store.name].span
 
 
 def _tallies(sight: Sight) -> dict[str, Tally]:
@@ -128,9 +120,9 @@ def _of_table(sight: Sight, tally: Tally, table: Table) -> None:
         where = [test.column for test in target.entry.where]
         if key != (None,) and sight.sees(tally.place, (column,)) and sight.sees(place_of(target), (*key, *where)):
             tally.link(table, column)
-    if table.owner is not None and len(table.entry.owner) == 1 and _can_follow(sight, table, table.owner):
-        if not _is_herself(sight, table, table.owner):
-            tally.owner(table, table.owner)
+    owner = table.owner if len(table.entry.owner) == 1 else None
+    if owner is not None and not _is_herself(sight, table, owner) and _can_follow(sight, table, owner):
+        tally.owner(table, owner)
     for name, reference in table.persons.items():
         if _leads_to_key(sight, table, reference) and _can_follow(sight, table, reference):
             tally.several(table, name, reference)

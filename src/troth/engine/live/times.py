@@ -1,6 +1,7 @@
-"""IMPLAUSIBLE_TIME: what time columns hold that cannot be, or hardly: read by the kernel's own reading and the map's ``times``.
+"""IMPLAUSIBLE_TIME: times that cannot be, or hardly, read by the kernel's own reading and the map's ``times``.
 
-An anchor outside its range is unknown to the rule and waits for a staff member (G-22); here the operator learns of it before.
+An anchor that cannot be read or lies outside its declared range is unknown to the rule and waits for a staff member;
+one without a range is believed (G-22). Either way the operator learns of it here first.
 """
 
 from collections import Counter
@@ -9,94 +10,93 @@ from datetime import date, datetime, timedelta
 
 from troth.declaration.sentences import Edge
 from troth.engine.live.column_types import never_a_time
-from troth.engine.live.samples import Drawn, parts_of
+from troth.engine.live.erased import is_erased
+from troth.engine.live.samples import Drawn
 from troth.engine.live.sight import Sight
 from troth.engine.live.tallies import Tallied
 from troth.engine.live.watched import Role, Watched, watched
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.finding import Finding, Level
-from troth.kernel.instants import TimeKind, instant, kind_of, local_day, read_time
+from troth.kernel.instants import TimeKind, kind_of, local_day, read_time
 from troth.reading.world import Row, read, times_of
 
 EARLIEST = date(1980, 1, 1)
-"""Before it, no system that is in use today recorded anything; computers write it for zero."""
+"""Before it, no system that is in use today recorded anything; computers write 1970 for zero."""
 
 LONGEST_LIFE = Length(130, Unit.YEARS)
 FAR = Length(50, Unit.YEARS)
 """Further ahead no agreement ends: what is meant is *never*."""
 
-UNREADABLE = "that cannot be read"
+UNREADABLE = "not to be read"
 REPEATED = "in an hour that happens twice or never"
 OTHER_KIND = "of another kind than declared"
 EARLY = f"before {EARLIEST.year}"
 FUTURE = "in the future"
 FAR_AHEAD = f"more than {FAR.count} years ahead"
-OUTSIDE = "outside its declared range"
-ENDED_FIRST = "that end before they began"
+OUTSIDE = "outside the declared range"
+ENDED_FIRST = "ended before begun"
 RECORDED_LATER = "before the row was recorded"
 TOO_OLD = f"more than {LONGEST_LIFE.count} years ago"
 
-_HELP = (
-    "mend the rows; if a value is a sign for something else declare it (`times: {%s: {sentinel: {...}}}`), if the range is another "
-    "declare that (`plausible: A to B`); until then what counts from it is unknown, and waits for a decision"
-)
+ALWAYS_EXACT = (TimeKind.LOCAL, TimeKind.INSTANT)
+"""Local time that carries an offset is as good as an instant."""
 
 
-def implausible_times(sight: Sight, drawn: Mapping[str, Drawn], counted: Mapping[str, Tallied]) -> Iterator[Finding]:
+def implausible_times(sight: Sight, drawn: Mapping[str, Drawn], counts: Mapping[str, Tallied]) -> Iterator[Finding]:
     """One finding for each column that holds such times, with how many of which kind."""
     for place, columns in watched(sight).items():
         for column, one in columns.items():
             if place not in drawn or not sight.sees(place, (column,)) or never_a_time(sight, place, column):
                 continue
-            sample = drawn[place]
-            found = Counter(why for row in sample.rows if (why := wrong_with(sight, place, one, row)) is not None)
-            says = f"{sum(found.values())} of {sample.of} have times that cannot be, or hardly: " + ", ".join(
-                f"{number} {why}" for why, number in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-            )
-            if not found:
-                ends = _ends(sight, place, one, counted.get(place)) if not sample.whole else set()
-                if not ends:
-                    continue
-                says = f"none of {sample.of}, but of all its rows at least one has a time " + " and one ".join(
-                    sorted(ends)
+            says = _said(sight, place, one, drawn[place], counts.get(place))
+            if says is not None:
+                subject = f"{place}.{column}"
+                help_ = (
+                    f"mend the rows; declare a value that is a sign (`times: {{{column}: {{sentinel: ...}}}}`) and the "
+                    "range (`plausible: A to B`): outside it a time is unknown and waits, without one it is believed"
                 )
-            subject = f"{place}.{column}"
-            yield Finding(
-                "IMPLAUSIBLE_TIME",
-                Level.WARNING,
-                f"`{subject}`: {says}",
-                _HELP % column,
-                span=one.span,
-                subject=subject,
-            )
+                yield Finding(
+                    "IMPLAUSIBLE_TIME", Level.WARNING, f"`{subject}`: {says}", help_, span=one.span, subject=subject
+                )
+
+
+def _said(sight: Sight, place: str, one: Watched, sample: Drawn, tally: Tallied | None) -> str | None:
+    found = Counter(why for row in sample.rows if (why := wrong_with(sight, place, one, row)) is not None)
+    if found:
+        kinds = ", ".join(
+            f"{number} {why}" for why, number in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        )
+        return f"{sum(found.values())} of {sample.of} have a time that cannot be, or hardly: {kinds}"
+    # The one row among millions is missed by a sample and met by the ends of the whole column.
+    ends = _ends(sight, place, one, tally) if tally is not None and not sample.whole else set()
+    if ends:
+        return f"0 of {sample.of} have a time that cannot be, but of all rows at least 1: {', '.join(sorted(ends))}"
+    return None
 
 
 def wrong_with(sight: Sight, place: str, one: Watched, row: Row) -> str | None:
-    """What is wrong with the time of a row, or None: also where there is none, or a declared sign, or what Troth wrote itself."""
-    if row.get(one.column) is None or _erased(sight, place, one.column, row[one.column]):
+    """What is wrong with the time of a row; None where nothing is.
+
+    Nor is it where there is no time, where a declared sign stands, or what Troth itself has written.
+    """
+    value = row.get(one.column)
+    if value is None or is_erased(sight, place, one.column, value):
         return None
     found = read(sight.policy, place, row, one.column)
     if found is None:
-        return _why_unread(sight, place, one.column, row[one.column])
+        return _why_unread(sight, place, one.column, value)
     if not isinstance(found, datetime):
         return None
     day = _day(sight, found)
+    turned = ENDED_FIRST if one.role is Role.ENDS and _before(sight, place, row, day, one.after) else None
     declared = times_of(sight.policy, place, one.column).plausible
     if declared is not None:
-        within = _inside(sight, place, row, day, declared.low, low=True)
-        return None if within and _inside(sight, place, row, day, declared.high, low=False) else OUTSIDE
-    alone = _alone(sight, one.role, day)
-    if alone is not None:
-        return alone
-    if one.role is Role.ENDS and one.after is not None:
-        began = read(sight.policy, place, row, one.after)
-        return ENDED_FIRST if isinstance(began, datetime) and day < _day(sight, began) else None
-    if one.role is Role.COMES:
-        recorded = next((table.entry.recorded for table in parts_of(sight, place)), None)
-        if recorded is not None and recorded != one.column:
-            first = read(sight.policy, place, row, recorded)
-            return RECORDED_LATER if isinstance(first, datetime) and day < _day(sight, first) else None
-    return None
+        low = _inside(sight, place, row, day, declared.low, low=True)
+        high = _inside(sight, place, row, day, declared.high, low=False)
+        return None if low and high else EARLY if day < EARLIEST else turned or OUTSIDE
+    recorded = next((table.entry.recorded for table in sight.parts_of(place)), None)
+    late = one.role is Role.COMES and recorded != one.column and _before(sight, place, row, day, recorded)
+    return _alone(sight, one.role, day) or turned or (RECORDED_LATER if late else None)
 
 
 def _alone(sight: Sight, role: Role, day: date) -> str | None:
@@ -112,18 +112,19 @@ def _alone(sight: Sight, role: Role, day: date) -> str | None:
     return FUTURE if day > sight.asked.today + timedelta(days=1) else None
 
 
-def _ends(sight: Sight, place: str, one: Watched, counted: Tallied | None) -> set[str]:
-    """What is wrong with the least and the greatest value of a column, of which a sample may miss the one row."""
+def _ends(sight: Sight, place: str, one: Watched, tally: Tallied) -> set[str]:
+    """What is wrong with the least and the greatest value of a column."""
     found = set()
-    for end in ("least", "most") if counted is not None else ():
-        value = counted.counts.get((end, one.column)) if counted is not None else None
-        if value is None or _erased(sight, place, one.column, value):
+    for end in ("least", "most"):
+        value = tally.counts.get((end, one.column))
+        if value is None or is_erased(sight, place, one.column, value):
             continue
         time = read(sight.policy, place, {one.column: value}, one.column)
         if time is None:
             found.add(_why_unread(sight, place, one.column, value))
         elif isinstance(time, datetime):
-            found |= {why for why in (_alone(sight, one.role, _day(sight, time)),) if why is not None}
+            why = _alone(sight, one.role, _day(sight, time))
+            found |= {why} if why is not None else set()
     return found
 
 
@@ -137,11 +138,14 @@ def _why_unread(sight: Sight, place: str, column: str, value: object) -> str:
     return REPEATED if kind is TimeKind.LOCAL else UNREADABLE
 
 
-ALWAYS_EXACT = (TimeKind.LOCAL, TimeKind.INSTANT)
-"""Local time that carries an offset is as good as an instant."""
+def _before(sight: Sight, place: str, row: Row, day: date, column: str | None) -> bool:
+    """Whether a day lies before the time in another column of the row, for certain."""
+    other = read(sight.policy, place, row, column) if column is not None else None
+    return isinstance(other, datetime) and day < _day(sight, other)
 
 
 def _inside(sight: Sight, place: str, row: Row, day: date, edge: Edge, *, low: bool) -> bool:
+    """Whether a day lies within an edge of a range; not where the edge is unknown, as for the rule."""
     if edge.column is not None:
         other = read(sight.policy, place, row, edge.column)
         if not isinstance(other, datetime):
@@ -153,16 +157,6 @@ def _inside(sight: Sight, place: str, row: Row, day: date, edge: Edge, *, low: b
         later, today = edge.now_plus, sight.asked.today
         limit = today if later is None or later.unit is Unit.HOURS else add(today, later)
     return day >= limit if low else day <= limit
-
-
-def _erased(sight: Sight, place: str, column: str, value: object) -> bool:
-    """Whether a value is what the map has Troth write where a null is refused."""
-    for table in parts_of(sight, place):
-        written = table.entry.empty.get(column)
-        if written is not None:
-            zone = times_of(sight.policy, place, column).zone or sight.policy.zone
-            return str(value) == written or (instant(value, zone) == instant(written, zone) is not None)
-    return False
 
 
 def _day(sight: Sight, moment: datetime) -> date:

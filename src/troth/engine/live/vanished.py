@@ -1,4 +1,4 @@
-"""What the map names outside ``columns`` and the database does not have: columns of people, keys, facts, consents, persons, times."""
+"""What the map names outside ``columns`` and the database does not have: for people, keys, facts, consents, times."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,10 +9,12 @@ from troth.kernel.names import nearest
 from troth.kernel.span import Span
 from troth.sql.look import place_of
 
+CODES = frozenset({"TABLE_MISSING", "COLUMN_MISSING", "NOT_VISIBLE"})
+
 
 def vanished_names(sight: Sight, said: Iterable[Finding]) -> Iterator[Finding]:
-    """TABLE_MISSING, COLUMN_MISSING and NOT_VISIBLE for every such name, each once; not what ``said`` has said already."""
-    known = {finding.subject for finding in said if finding.code in ("TABLE_MISSING", "COLUMN_MISSING", "NOT_VISIBLE")}
+    """TABLE_MISSING, COLUMN_MISSING and NOT_VISIBLE, each name once, and not what ``said`` has said already."""
+    known = {finding.subject for finding in said if finding.code in CODES}
     for place, column, span in _names(sight):
         shape, subject = sight.shape(place), f"{place}.{column}"
         if not sight.here(place) or subject in known or place in known:
@@ -58,8 +60,8 @@ def _names(sight: Sight) -> Iterator[tuple[str, str, Span]]:
             columns += [fact.moment.column, fact.moment.plus_seconds]
         for column in (*columns, fact.reaches_sum, fact.reaches_of):
             if column is not None:
-                table, _, name = column.rpartition(".")
-                yield table or fact.table, name, fact.span
+                elsewhere, _, name = column.rpartition(".")
+                yield elsewhere or fact.table, name, fact.span
     log = policy.declaration.map.consents
     if log is not None:
         for column in (log.person.column, log.consent, log.granted.column, log.at_column, log.text):

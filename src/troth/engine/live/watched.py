@@ -22,7 +22,10 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Watched:
-    """A time column. ``after``: the column of the same row that it may not lie before; ``span``: where the map speaks of it."""
+    """A time column.
+
+    ``after`` is the column of the same row that it may not lie before; ``span`` is where the map speaks of it.
+    """
 
     column: str
     role: Role
@@ -58,8 +61,8 @@ def _every(sight: Sight) -> Iterator[tuple[str, Watched]]:
         if fact.ends is not None:
             yield fact.table, Watched(fact.ends, Role.ENDS, fact.at("to"), fact.begins)
         if fact.moment is not None:
-            table, _, column = fact.moment.column.rpartition(".")
-            yield table or fact.table, Watched(column, Role.COMES, fact.at("at"))
+            elsewhere, _, column = fact.moment.column.rpartition(".")
+            yield elsewhere or fact.table, Watched(column, Role.COMES, fact.at("at"))
     for key in policy.keys.values():
         if key.begins is not None:
             yield key.table, Watched(key.begins, Role.PAST, key.at("from"))
@@ -70,7 +73,7 @@ def _every(sight: Sight) -> Iterator[tuple[str, Watched]]:
         yield log.table, Watched(log.at_column, Role.PAST, log.at("at"))
     for table in sight.tables:
         place, entry = place_of(table), table.entry
-        if entry.recorded is not None:
+        if entry.recorded is not None and table.personal:
             yield place, Watched(entry.recorded, Role.PAST, entry.at("recorded"))
         for reference in table.persons.values():
             if reference.kind is ReferenceKind.KEY and reference.at is not None:

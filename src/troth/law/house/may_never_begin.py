@@ -6,17 +6,31 @@ from troth.declaration.model import Use
 from troth.declaration.sentences import AnchorKind, Clock, Joined
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
-from troth.law.matter import Matter
+from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import OWNER, RowPath
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
-    for row in matter.rows:
-        for clock in _unbounded(row.use):
-            yield flaw(row.path, row.use, "keep", row=row.path, period=clock.anchor.fact)
+    seen: set[tuple[str, str]] = set()
+    for reach in matter.reaches:
+        claim = reach.claim
+        for clock in _unbounded(claim.use):
+            period = clock.anchor.fact
+            if not _of_the_row(matter, reach, period) and (claim.path, period) not in seen:
+                seen.add((claim.path, period))
+                yield flaw(claim.path, claim.use, "keep", row=claim.path, period=period)
+
+
+def _of_the_row(matter: Matter, reach: Reach, period: str) -> bool:
+    """Whether the period stands in the row itself: then it has one, or nobody knows."""
+    name = reach.person.name if reach.person is not None else OWNER
+    place = matter.policy.place(reach.table, period, name)
+    return isinstance(place, RowPath) and not place.links
 
 
 def _unbounded(use: Use) -> tuple[Clock, ...]:
+    """The clocks that nothing ends while their period has not begun; on a contract the relation itself has begun."""
     found = clocks(use.keep)
     begins = tuple(
         clock
@@ -38,8 +52,8 @@ CHECKS = (
         code="MAY_NEVER_BEGIN",
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
-        means="a keep-rule counts from the beginning of a period; of people for whom it never begins it keeps for ever",
-        says="`{row}` counts from the beginning of `{period}`; of people for whom that never comes, it keeps for ever.",
+        means="a keep-rule counts from the beginning of a period; where it never begins, the data is kept for ever",
+        says="`{row}` counts from the beginning of `{period}`; where that never comes, it keeps for ever.",
         help="add a second end that surely comes, such as `or at the latest 24 months after recorded`",
         look=_look,
     ),

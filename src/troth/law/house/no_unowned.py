@@ -2,31 +2,63 @@
 
 from collections.abc import Iterator
 
-from troth.declaration.sentences import ReferenceKind
+from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Table
 
-_LOOKED_UP = (ReferenceKind.KEY, ReferenceKind.THROUGH)
+
+def _key(matter: Matter) -> Iterator[Flaw]:
+    return _ownerless(matter, {ReferenceKind.KEY, ReferenceKind.THROUGH})
 
 
-def _look(matter: Matter) -> Iterator[Flaw]:
+def _link(matter: Matter) -> Iterator[Flaw]:
+    return _ownerless(matter, {ReferenceKind.BY})
+
+
+def _ownerless(matter: Matter, found_by: set[ReferenceKind]) -> Iterator[Flaw]:
+    """Tables without a rule for rows whose owner is looked up elsewhere, and in the end found in that way."""
     for table in matter.policy.tables.values():
         owner = table.owner
-        if owner is not None and owner.kind in _LOOKED_UP and table.entry.unowned is None and table.personal:
+        if owner is None or table.entry.unowned is not None or not table.personal:
+            continue
+        if owner.kind is not ReferenceKind.BY and _last(matter, table, owner) in found_by:
             yield flaw(table.name, table.entry, "owner", table=table.name, owner=owner.text)
+
+
+def _last(matter: Matter, table: Table, owner: PersonReference) -> ReferenceKind:
+    """How the owner is found at the end of all links; still through a link where that leads to nobody's rows."""
+    passed: set[str] = set()
+    while owner.kind is ReferenceKind.THROUGH and table.name not in passed:
+        passed.add(table.name)
+        table = matter.policy.tables[table.entry.links[owner.column].table]
+        if table.owner is None:
+            break
+        owner = table.owner
+    return owner.kind
 
 
 CHECKS = (
     Check(
         code="NO_UNOWNED",
+        case="key",
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
-        means="a table's owner is found by a key or through a link, and it is not "
-        "said what becomes of rows whose owner is not found",
-        says="The owner of a row of `{table}` is found by `{owner}`, and some "
-        "rows will have none: nothing says when they go.",
+        means="a table's owner is found by a key, and it is not said what becomes of rows whose owner is not found",
+        says="The owner of a row of `{table}` is found by `{owner}`, and some rows will have none: nothing says when "
+        "they go.",
         help="add `unowned: 6 months after recorded then delete`, no shorter than any law keeps such rows",
-        look=_look,
+        look=_key,
+    ),
+    Check(
+        code="NO_UNOWNED",
+        case="link",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="a table's owner is found through a link, and it is not said what becomes of rows whose link leads nowhere",
+        says="The owner of a row of `{table}` is found by `{owner}`; where that leads nowhere, nothing says when it goes.",
+        help="add `unowned: 6 months after recorded then delete`; or say in `reading` that the link always leads somewhere",
+        look=_link,
     ),
 )

@@ -16,7 +16,7 @@ from troth.predicate.algebra import Field, Path, fields_of
 from troth.predicate.evaluate import day, evaluate
 from troth.reading.plain import PlainWorld
 from troth.reading.world import Row, passes
-from troth.sql.decide import ANONYMISE, KEEP, REMOVE, Asking, decisions, reason
+from troth.sql.decide import ANONYMISE, KEEP, NO_REASON, REMOVE, Asking, decisions, reason
 from troth.stores.contract import Session
 
 Key = tuple[str, ...]
@@ -78,15 +78,20 @@ def compiled(session: Session, raised: Raised) -> Cells:
                 state, because, fell, act = row[width + 4 * index : width + 4 * index + 4]
                 said = Answer(
                     "keep" if state == KEEP else "remove" if state == REMOVE else "unknown",
-                    reason(question, because),
+                    reason(question, _number(because)),
                     None if fell is None else str(fell),
                     None if act is None else "anonymise" if act == ANONYMISE else "delete",
                     musts[key][index],
                 )
-                assert state == REMOVE or because != -1, "only what is removed is without a reason"
+                assert state == REMOVE or because != NO_REASON, "only what is removed is without a reason"
                 for part in question.parts:
                     found[name, key, part] = said
     return found
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value
 
 
 def _musts(session: Session, asking: Asking) -> dict[Key, list[str]]:

@@ -3,10 +3,23 @@
 from troth.testing.worlds.draft import Draft
 from troth.testing.worlds.edges import length_of
 
-ROLES = ("customer", "called", "customer as payer", "member", "called as user", "writer", "customer as user", "writer as contact")
+ROLES = (
+    "customer",
+    "called",
+    "customer as payer",
+    "member",
+    "called as user",
+    "writer",
+    "customer as user",
+    "writer as contact",
+)
 
 
-CONDITIONS = {"period": ("while {}", "while not {}"), "moment": ("after {}", "before {}"), "flag": ("if {}", "if not {}")}
+CONDITIONS = {
+    "period": ("while {}", "while not {}"),
+    "moment": ("after {}", "before {}"),
+    "flag": ("if {}", "if not {}"),
+}
 
 
 def add_consents(draft: Draft) -> None:
@@ -35,7 +48,13 @@ def add_purposes(draft: Draft) -> None:
             draft.policy["categories"][name]["reserved_for"] = draft.one(("billing", "offers"))
     draft.policy["holds"] = {
         "claim": {"label": "Claim", "upon": "decision", "review": "6 months", "use_for": ["billing"]},
-        "order": {"label": "Order", "upon": "decision", "review": "6 months", "use_for": ["offers"], "data": ["contact", "traffic"]},
+        "order": {
+            "label": "Order",
+            "upon": "decision",
+            "review": "6 months",
+            "use_for": ["offers"],
+            "data": ["contact", "traffic"],
+        },
     }
 
 

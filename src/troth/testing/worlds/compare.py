@@ -38,10 +38,12 @@ class Difference:
 
     def __str__(self) -> str:
         where = f"{self.dialect} {self.table} {' '.join(self.key)} {self.part}"
-        return f"{where}\n  definition: {self.definition}\n  compiled:   {self.compiled}\n  evaluated:  {self.evaluated}"
+        return (
+            f"{where}\n  definition: {self.definition}\n  compiled:   {self.compiled}\n  evaluated:  {self.evaluated}"
+        )
 
 
-class _Undo(Exception):
+class _Undone(Exception):  # noqa: N818  (it is no error)
     """Ends a transaction so that nothing of it remains."""
 
 
@@ -78,6 +80,6 @@ def _undone(store: Store) -> Iterator[Session]:
     try:
         with store.transaction(write=True) as session:
             yield session
-            raise _Undo
-    except _Undo:
+            raise _Undone
+    except _Undone:
         pass

@@ -31,7 +31,7 @@ INFINITE = ("infinity", "-infinity")
 @contextmanager
 def in_sqlite(world: World) -> Iterator[Store]:
     """The world in a SQLite file of its own."""
-    shared = Path("/dev/shm")  # noqa: S108  (memory, where there is one; the file is private to its directory)
+    shared = Path("/dev/shm")  # memory, where there is one
     with TemporaryDirectory(prefix="troth-world-", dir=shared if shared.is_dir() else None) as directory:
         path = Path(directory) / "world.sqlite"
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -41,7 +41,7 @@ def in_sqlite(world: World) -> Iterator[Store]:
                 for statement, rows in _statements(name, relation, SQLITE_TYPES, "TEXT", "?"):
                     connection.executemany(statement, rows) if rows is not None else connection.execute(statement)
             connection.execute("COMMIT")
-        with open_store(STORE, "sqlite", str(path)) as store:  # type: ignore[attr-defined]
+        with open_store(STORE, "sqlite", str(path)) as store:
             yield store
 
 
@@ -64,7 +64,7 @@ def in_postgres(world: World, uri: str) -> Iterator[Store]:
                     kinds = list(relation.columns.values())
                     typed = [tuple(_typed(v, kind) for v, kind in zip(row, kinds, strict=True)) for row in rows]
                     connection.cursor().executemany(statement.encode(), typed)
-    with open_store(STORE, "postgres", uri, schema) as store:  # type: ignore[attr-defined]
+    with open_store(STORE, "postgres", uri, schema) as store:
         yield store
 
 

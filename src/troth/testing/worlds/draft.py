@@ -13,7 +13,16 @@ from troth.testing.worlds.world import STORE, Cell, Plain, Relation, World
 T = TypeVar("T")
 Draw = Callable[[], Cell]
 
-JUNK: tuple[Cell, ...] = ("", "0000-00-00", "2025-02-30", "soon", 20240501, "2024-01-01T25:00:00Z", "infinity", "-infinity")
+JUNK: tuple[Cell, ...] = (
+    "",
+    "0000-00-00",
+    "2025-02-30",
+    "soon",
+    20240501,
+    "2024-01-01T25:00:00Z",
+    "infinity",
+    "-infinity",
+)
 
 
 @dataclass
@@ -85,7 +94,14 @@ class Draft:
         return self.column(relation, name, "text", lambda: self.one(options))
 
     def time(
-        self, relation: str, name: str, *, recorded: str | None = None, early: int = 0, none: int = 4, plain: bool = False
+        self,
+        relation: str,
+        name: str,
+        *,
+        recorded: str | None = None,
+        early: int = 0,
+        none: int = 4,
+        plain: bool = False,
     ) -> str:
         """A column of times, with what the map may say of it. ``recorded``: a column that its range may begin with; ``early``,
         ``none``: how many of a hundred cells lie years back, or are null; ``plain``: mostly nothing is said of it.
@@ -188,7 +204,11 @@ class Draft:
             found = within(self.rng, self.edges.today, self.edges.zone)
         else:
             found = self.edges.instant()
-        return (found if found.year not in (FAR[0].year, FAR[3].year) else self.edges.at).astimezone(zone("UTC")).isoformat()
+        return (
+            (found if found.year not in (FAR[0].year, FAR[3].year) else self.edges.at)
+            .astimezone(zone("UTC"))
+            .isoformat()
+        )
 
 
 def table(relation: str) -> str:

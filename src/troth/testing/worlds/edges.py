@@ -153,7 +153,9 @@ class Edges:
         """A day of birth on which somebody turns one of these ages about now."""
         age = self.rng.choice(ages) if ages else 30
         born = add_months(self.today, -12 * age) + timedelta(days=self.rng.choice((0, -1, 1, 2, -2, 30, -400)))
-        return self.rng.choice((born, born, born, date(born.year - born.year % 4, 2, 29), self.today + timedelta(days=1)))
+        return self.rng.choice(
+            (born, born, born, date(born.year - born.year % 4, 2, 29), self.today + timedelta(days=1))
+        )
 
 
 def written(rng: Random, moment: datetime, kind: str, zone_name: str) -> str:
@@ -174,6 +176,6 @@ def written(rng: Random, moment: datetime, kind: str, zone_name: str) -> str:
 def unclear_local(rng: Random, zone_name: str, year: int) -> str:
     """A local time in or beside the hour that a change of clocks repeats or leaves out."""
     days = changes(zone_name, year) or (date(year, 3, 31),)
-    begins = datetime.combine(rng.choice(days), time(rng.choice((1, 2, 0, 3))))  # noqa: DTZ001  (local time is meant)
+    begins = datetime.combine(rng.choice(days), time(rng.choice((1, 2, 0, 3))))
     shift = rng.choice((timedelta(0), timedelta(minutes=30), timedelta(minutes=59, seconds=59), -MICROSECOND))
     return (begins + shift).isoformat(sep=" ")

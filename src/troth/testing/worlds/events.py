@@ -46,7 +46,13 @@ def add_events(draft: Draft) -> None:
         for key in keys:
             if draft.chance(50):
                 given = (draft.edges.at - timedelta(days=draft.one((400, 90, 800)))).isoformat()
-                plain = {"kind": "consent", "class": person_class, "person": str(key), "recorded": given, "occurred": given}
+                plain = {
+                    "kind": "consent",
+                    "class": person_class,
+                    "person": str(key),
+                    "recorded": given,
+                    "occurred": given,
+                }
                 draft.events.append(plain | {"consent": draft.one(("offers", "news"))})
     for _ in range(draft.rng.randint(0, 8)):
         event = _event(draft, draft.one(KINDS))

@@ -97,7 +97,12 @@ def _dispute(draft: Draft) -> None:
 
 def _settled(draft: Draft) -> None:
     of = draft.one(("row", "row", OF_CUSTOMER))
-    place: dict[str, object] = {"table": table("invoices"), "of": of, "at": "settled", "empty_means": draft.one(("not yet", "not yet", *OPEN))}
+    place: dict[str, object] = {
+        "table": table("invoices"),
+        "of": of,
+        "at": "settled",
+        "empty_means": draft.one(("not yet", "not yet", *OPEN)),
+    }
     if draft.chance(50):
         place["is"] = draft.one(("balance = 0", "balance = 0", "tariff in [flat, gold]", "tariff is empty"))
     if of != "row" and draft.chance(60):
@@ -108,7 +113,12 @@ def _settled(draft: Draft) -> None:
 
 
 def _closed(draft: Draft) -> None:
-    place: dict[str, object] = {"table": table("orders"), "of": "row", "at": "closed", "empty_means": draft.one(("not yet", "not yet", *OPEN))}
+    place: dict[str, object] = {
+        "table": table("orders"),
+        "of": "row",
+        "at": "closed",
+        "empty_means": draft.one(("not yet", "not yet", *OPEN)),
+    }
     if draft.chance(25):
         place["where"] = ["state = shut"]
     _add(draft, "order.closed", "moment", place)
@@ -120,7 +130,12 @@ def _ended(draft: Draft) -> None:
     kind = draft.one(("integer", "number"))
     values = (0, 60, 3600, None, -1, 31_622_400, 31_622_401) + ((0.5, -0.5) if kind == "number" else ())
     draft.column("calls", "seconds", kind, lambda: draft.one(values))
-    place: dict[str, object] = {"table": table("calls"), "of": "row", "at": "started + seconds seconds", "empty_means": draft.one(OPEN)}
+    place: dict[str, object] = {
+        "table": table("calls"),
+        "of": "row",
+        "at": "started + seconds seconds",
+        "empty_means": draft.one(OPEN),
+    }
     _add(draft, "call.ended", "moment", place)
 
 

@@ -10,7 +10,7 @@ from troth.testing.worlds.events import add_events, add_log
 from troth.testing.worlds.facts import add_facts, add_relations
 from troth.testing.worlds.people import add_keys, add_people
 from troth.testing.worlds.tables import add_tables
-from troth.testing.worlds.world import Unsound, World
+from troth.testing.worlds.world import Plain, Unsound, World
 
 
 def world(rng: Random) -> World:
@@ -53,7 +53,7 @@ def reached(world: World) -> World:
             return world
 
 
-def _without(policy: dict, idle: set[str]) -> dict:  # type: ignore[type-arg]
+def _without(policy: Plain, idle: set[str]) -> Plain:
     purposes = {
         name: {**purpose, "uses": {u: use for u, use in purpose["uses"].items() if f"purposes.{name}.{u}" not in idle}}
         for name, purpose in policy["purposes"].items()

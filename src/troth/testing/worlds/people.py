@@ -45,7 +45,9 @@ def _class(draft: Draft, name: str, count: tuple[int, int]) -> None:
 
         place["born"] = draft.column(relation, "born", kind, born)
     if draft.chance(25):
-        place["where"] = [draft.one(("kind in [person, firm]", "kind = person", "kind in [person, firm]", "kind is empty"))]
+        place["where"] = [
+            draft.one(("kind in [person, firm]", "kind = person", "kind in [person, firm]", "kind is empty"))
+        ]
     draft.map["people"][name] = place
 
 
@@ -60,7 +62,9 @@ def add_keys(draft: Draft) -> None:
     if not draft.chance(10):
         msisdn["from"] = draft.time("numbers", "f", early=65, plain=True)
     if not draft.chance(10):
-        msisdn["to"] = draft.time("numbers", "t", recorded="f", none=40, plain=True) + (" inclusive" if draft.chance(35) else "")
+        msisdn["to"] = draft.time("numbers", "t", recorded="f", none=40, plain=True) + (
+            " inclusive" if draft.chance(35) else ""
+        )
     if not draft.chance(20):
         msisdn["form"] = "e164"
     if draft.chance(25):

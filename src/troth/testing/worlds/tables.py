@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from troth.testing.worlds.draft import Draft, table
+from troth.testing.worlds.world import Plain
 
-CATEGORIES = {
+CATEGORIES: dict[str, Plain] = {
     "traffic": {"label": "Traffic", "kind": "traffic"},
     "contact": {
         "label": "Contact",
@@ -28,7 +29,16 @@ def add_tables(draft: Draft) -> None:
         if draft.chance(50):
             draft.policy["categories"][name]["about"] = draft.some(["customer", "called", "writer", "member"], 2, 3)
     draft.map["tables"] = {}
-    shapes: list[Callable[[Draft], None]] = [_calls, _letters, _items, _customers, _invoices, _contracts, _members, _stats]
+    shapes: list[Callable[[Draft], None]] = [
+        _calls,
+        _letters,
+        _items,
+        _customers,
+        _invoices,
+        _contracts,
+        _members,
+        _stats,
+    ]
     for shape in draft.some(shapes, 1, 3):
         shape(draft)
     facts = draft.map["facts"].values()
@@ -65,7 +75,19 @@ def _near(draft: Draft) -> Iterator[str]:
 
 
 def _data(draft: Draft, *weighted: str) -> str:
-    found = draft.one((*weighted, "contact.email", "traffic", "contact", "health", "profile", "place", "contact.number", "contact.pin"))
+    found = draft.one(
+        (
+            *weighted,
+            "contact.email",
+            "traffic",
+            "contact",
+            "health",
+            "profile",
+            "place",
+            "contact.number",
+            "contact.pin",
+        )
+    )
     if found not in draft.data:
         draft.data.append(found)
     return found
@@ -140,7 +162,9 @@ def _calls(draft: Draft) -> None:
 def _letters(draft: Draft) -> None:
     draft.sheet("letters", (5, 9))
     draft.words("letters", "address", "a@x.se", "b@x.se", "A@x.se", "a@x.se", "b@x.se", "z@x.se", "", None)
-    draft.person_column("letters", "writer_id", "member" if "member" in draft.persons and draft.chance(40) else "customer")
+    draft.person_column(
+        "letters", "writer_id", "member" if "member" in draft.persons and draft.chance(40) else "customer"
+    )
     draft.time("letters", "written")
     draft.column("letters", "contract_id", "integer", lambda: draft.one((1, 2, 3, None, 99)))
     draft.words("letters", "line", "p", "q")
@@ -149,11 +173,18 @@ def _letters(draft: Draft) -> None:
         entry["key"] = ["id", "line"]
     if draft.chance(70):
         known = {name for name in ("customer", "member") if name in draft.persons}
-        target = "member" if "member" in known and draft.sheets["letters"].columns["writer_id"] == draft.sheets["members"].columns["id"] else "customer"
+        target = (
+            "member"
+            if "member" in known
+            and draft.sheets["letters"].columns["writer_id"] == draft.sheets["members"].columns["id"]
+            else "customer"
+        )
         entry["others"] = {"writer": f"{target} by writer_id{_role(draft, 30)}"}
     entry |= _recorded(draft, "letters", "written")
     if draft.chance(60):
-        entry["links"] = {"contract_id": draft.one((table("contracts"), {"table": table("contracts"), "empty": ["not yet"]}))}
+        entry["links"] = {
+            "contract_id": draft.one((table("contracts"), {"table": table("contracts"), "empty": ["not yet"]}))
+        }
     personal = {"address": _data(draft, "contact.email"), "line": f"{_data(draft, 'contact')} of owner"}
     if "others" in entry:
         personal["writer_id"] = f"{_data(draft, 'contact.number')} of writer"
@@ -163,7 +194,9 @@ def _letters(draft: Draft) -> None:
 def _items(draft: Draft) -> None:
     """Two links away from the order."""
     draft.sheet("items", (4, 8))
-    draft.column("items", "invoice_id", draft.one(("integer", "integer", "text")), lambda: draft.one((1, 2, 3, 1, 2, None, 99)))
+    draft.column(
+        "items", "invoice_id", draft.one(("integer", "integer", "text")), lambda: draft.one((1, 2, 3, 1, 2, None, 99))
+    )
     draft.words("items", "kind", "a", "b", None)
     draft.words("items", "what", "w", None)
     draft.time("items", "made")
@@ -179,7 +212,10 @@ def _items(draft: Draft) -> None:
 
 
 def _customers(draft: Draft) -> None:
-    entry: dict[str, object] = {"owner": [f"customer by id{_role(draft, 8)}"], **_recorded(draft, "customers", "created")}
+    entry: dict[str, object] = {
+        "owner": [f"customer by id{_role(draft, 8)}"],
+        **_recorded(draft, "customers", "created"),
+    }
     entry |= _unowned(draft, 25)
     personal = {"email": _data(draft, "contact.email"), "note": _data(draft, "contact.pin", "health")}
     _map(draft, "customers", entry, personal)
@@ -197,7 +233,11 @@ def _invoices(draft: Draft) -> None:
     owner = f"customer by customer_id{_role(draft, 20)}"
     entry: dict[str, object] = {"owner": [owner], **_recorded(draft, "invoices", "issued"), **_unowned(draft, 30)}
     if draft.chance(70):
-        entry["links"] = {"order_id": draft.one((table("orders"), {"table": table("orders"), "empty": ["never if tariff = flat", "not yet"]}))}
+        entry["links"] = {
+            "order_id": draft.one(
+                (table("orders"), {"table": table("orders"), "empty": ["never if tariff = flat", "not yet"]})
+            )
+        }
         if draft.chance(15):
             entry["owner"] = ["through order_id"]
     if draft.chance(12):
@@ -213,7 +253,10 @@ def _orders(draft: Draft) -> None:
 
 
 def _contracts(draft: Draft) -> None:
-    entry: dict[str, object] = {"owner": [f"customer by customer_id{_role(draft, 10)}"], **_recorded(draft, "contracts", "f")}
+    entry: dict[str, object] = {
+        "owner": [f"customer by customer_id{_role(draft, 10)}"],
+        **_recorded(draft, "contracts", "f"),
+    }
     _map(draft, "contracts", entry, {"kind": _data(draft, "contact", "health")} if draft.chance(60) else {})
 
 

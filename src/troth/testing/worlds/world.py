@@ -112,7 +112,7 @@ def from_json(text: str) -> World:
     return World(whole["policy"], whole["map"], relations, whole["at"], tuple(whole["events"]))
 
 
-class Unsound(Exception):
+class Unsound(Exception):  # noqa: N818  (a property of the world)
     """A world whose files do not load or resolve; no policy, so nothing to compare."""
 
     def __init__(self, findings: Sequence[Finding], policy: str, mapped: str) -> None:

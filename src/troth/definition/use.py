@@ -1,0 +1,70 @@
+"""Use: whether a purpose may use one cell now. Keeping is asked of anybody's claim, using of each person's whose the cell is."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from troth.definition.grounds import conditions, relation
+from troth.definition.rule import CANDIDATES, OWNER_UNKNOWN, Stands, engine_claims, stands
+from troth.kernel.truth import Truth, common, every, some
+from troth.policy.model import OWNER, Claim, Policy, Table
+from troth.reading.events import running
+from troth.reading.persons import candidates, classes_of
+from troth.reading.world import Case, Person, Row, World
+
+
+def may_use(policy: Policy, world: World, table: Table, row: Row, column: str, purpose: str, at: datetime) -> Stands:
+    """Whether ``purpose`` may use a cell: its claim stands for each person whose the cell is, the relation runs (or the claim
+    allows use afterwards), its own condition for use holds, and no restriction covers it. ``at`` comes from the engine.
+    """
+    case = Case(policy, world, table, row, at)
+    use = table.entry.columns[column]
+    if use.data is None:
+        return Stands(True, "not personal")
+    whose = tuple(table.persons) if use.of == "all" else (use.of or OWNER,)
+    answers = [_for(case, use.data, name, purpose) for name in whose]
+    truth = every(answer.truth for answer in answers)
+    return next(answer for answer in answers if answer.truth is truth)
+
+
+def _for(case: Case, part: str, name: str, purpose: str) -> Stands:
+    people = candidates(case, case.table.persons[name])
+    if people is None or (not people and name == OWNER):
+        return Stands(None, OWNER_UNKNOWN)
+    tried = [_by(case, part, name, purpose, person) for person in people or (None,)]
+    truth = common(answer.truth for answer in tried)
+    return tried[0] if len(tried) == 1 else Stands(truth, CANDIDATES)
+
+
+def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:
+    """The purpose's own claims, and the uses that holds add; a restriction takes away every other use (Art. 18(2))."""
+    role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
+    held = _added_by_hold(case, part, person, purpose)
+    engine = [*engine_claims(case, part, None), *(engine_claims(case, part, person) if person is not None else ())]
+    stop = next((found for found in engine if found.because in ("restriction", "objection")), None)
+    if held is not None:
+        return held
+    if stop is not None:
+        return Stands(False, stop.because)
+    answers = [
+        replace(found, truth=every((found.truth, _now(case, claim, name, person))))
+        for claim in case.policy.claims_on(case.table, part)
+        if claim.purpose == purpose and claim.use.form == "personal" and claim.covers(classes, role, case.table.store)
+        for found in (stands(case, claim, name, person),)
+    ]
+    truth = some(answer.truth for answer in answers)
+    return next((answer for answer in answers if answer.truth is truth), Stands(False, f"no claim of `{purpose}`"))
+
+
+def _now(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
+    contract = claim.use.ground == "contract" and claim.use.after is None
+    runs = relation(case, claim, name, person)[1] if contract else True
+    return every((runs, conditions(case, claim.use.use_when, name, person)))
+
+
+def _added_by_hold(case: Case, part: str, person: Person | None, purpose: str) -> Stands | None:
+    events = [*running(case, part, None), *(running(case, part, person) if person is not None else ())]
+    for event in events:
+        hold = case.policy.holds.get(str(event.body.get("hold"))) if event.kind == "hold" else None
+        if hold is not None and purpose in hold.use_for:
+            return Stands(True, f"holds.{event.body['hold']}")
+    return None

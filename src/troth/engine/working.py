@@ -1,0 +1,106 @@
+"""One store while a plan is applied there: its shapes, and the spine with everything that the register has accepted."""
+
+import time
+from dataclasses import dataclass, field, replace
+
+from troth.engine.bootstrap import Engine
+from troth.engine.counting import steered
+from troth.engine.leasing import LEASE
+from troth.engine.planning import work_name
+from troth.engine.shapes import Shape, shape_of
+from troth.engine.spine import raise_spine, types_in
+from troth.plan.counted import CountedPlan, TableCount
+from troth.policy.model import Table
+from troth.register.values import Lease
+from troth.sql.decide import Asking
+from troth.sql.place import Placement
+from troth.sql.worklist import DELETE_ROW, change, delete
+from troth.stores.contract import Store
+
+SHARE = 20
+"""The spine is raised anew when it is this many times as old as raising it took: a twentieth of the time goes into it at most."""
+
+YOUNGEST = 5.0
+"""Seconds for which a spine is good at least, as long as no event comes."""
+
+
+class Behind(Exception):  # noqa: N818  (never reaches a person)
+    """The spine or the shapes no longer tell how things are: the act is undone and tried again."""
+
+
+@dataclass
+class Work:
+    """One store being worked on. ``marks``: how the catalogue looked when a table's shape was read, by table."""
+
+    engine: Engine
+    store: Store
+    plan: CountedPlan
+    digest: str
+    lease: Lease
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    marks: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    askings: dict[str, Asking] = field(default_factory=dict)
+    statements: dict[tuple[str, int], str] = field(default_factory=dict)
+    position: int = -1
+    raised: float = 0.0
+    took: float = 0.0
+    server_session: int = -1
+
+    def count(self, table: str) -> TableCount:
+        """What the plan says of a table."""
+        return next(count for count in self.plan.tables if count.table == table)
+
+    def asking(self, table: str) -> Asking:
+        """How a table is asked, over the plan's worklist of it."""
+        kept = Placement(self.store.dialect, self.store.schema, temporary=False)
+        return replace(self.askings[table], work=work_name(self.digest, table), lists=kept)
+
+    def statement(self, table: str, action: int) -> str:
+        """The statement of a table's batches, written once for each spine."""
+        if (table, action) not in self.statements:
+            asking, shape = self.asking(table), self.shapes[table]
+            self.statements[table, action] = (
+                delete(asking, shape.referrers) if action == DELETE_ROW else change(asking, shape.unchangeable)
+            )
+        return self.statements[table, action]
+
+
+def look_again(work: Work) -> None:
+    """Reads the live shapes of the store's tables, as at the beginning or when one of them has changed."""
+    catalog = work.store.catalog()
+    policy = work.engine.policy
+    work.shapes = {t.name: shape_of(policy, t, catalog) for t in policy.tables.values() if t.store == work.store.name}
+    work.marks, work.position = {}, -1
+
+
+def drifted(work: Work, table: Table) -> str | None:
+    """Why nothing may be done in a table that was planned in another shape, or cannot be judged in its present one."""
+    shape = work.shapes[table.name]
+    if shape.refused is not None:
+        return shape.refused
+    if shape.fingerprint != work.count(table.name).fingerprint:
+        return "the table's shape has changed since the plan was made"
+    return None
+
+
+def freshen(work: Work) -> None:
+    """Sees to it that the spine contains every event that the register has accepted, and is not too old (RT-68, RT-75)."""
+    engine, store = work.engine, work.store
+    head = engine.register.head()
+    age = time.monotonic() - work.raised
+    if head == work.position and age <= max(YOUNGEST, SHARE * work.took):
+        return
+    work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)
+    begun = time.monotonic()
+    events = tuple(engine.register.events(until_position=head))
+    temporary = Placement(store.dialect, store.schema, temporary=True)
+    only = frozenset(name for name, shape in work.shapes.items() if shape.refused is None)
+    types = types_in(store.catalog())
+    with store.scratch() as session:
+        steered(session, store)
+        raised = raise_spine(session, engine.policy, store.name, temporary, types, events, engine.clock(), only)
+        server = session.rows("SELECT pg_backend_pid()")[0][0] if store.dialect == "postgres" else 0
+    work.position, work.askings, work.statements = head, raised.askings, {}
+    work.raised, work.took = begun, time.monotonic() - begun
+    work.server_session = int(str(server))
+    work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)

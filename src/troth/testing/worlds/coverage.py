@@ -1,0 +1,193 @@
+"""What a run of worlds really exercised: which construct came out true, which false, which unknown, and what it led to.
+
+Counted by asking the definition for each part of each claim over each row, so that a construct which is only written down does not
+count. ``EXPECTED`` is what a run of some hundred worlds has to reach.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, ReferenceKind
+from troth.definition.clocks import anchor_state, keeps
+from troth.definition.grounds import conditions, covered, ground, sources
+from troth.kernel.truth import Truth
+from troth.policy.model import OWNER, PERSON, Claim, RowPath
+from troth.reading.facts import Waiting
+from troth.reading.persons import candidates, classes_of
+from troth.reading.world import Case, Person
+from troth.testing.worlds.answers import rows_in
+from troth.testing.worlds.compare import Compared
+from troth.testing.worlds.world import World
+
+NAMES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
+ENGINE = (
+    "hold",
+    "restriction",
+    "request",
+    "objection",
+    "unowned",
+    "owner unknown",
+    "candidates",
+    "no claim ever stood",
+)
+
+
+def counted(world: World, compared: Compared) -> Counter[str]:
+    """How often each construct was met in a world, and with which outcome."""
+    found: Counter[str] = Counter(_outcomes(compared))
+    found.update(f"event {event['kind']}" for event in world.events)
+    found.update(f"zone {zone}" for zone in [world.zone])
+    policy = compared.policy
+    for table in policy.tables.values():
+        for row in rows_in(compared.plain, table):
+            case = Case(policy, compared.plain, table, row, world.instant)
+            for name in table.persons:
+                found.update(_of_person(case, name))
+    return found
+
+
+def _outcomes(compared: Compared) -> Iterator[str]:
+    for answer in compared.cells.values():
+        because = answer.because if answer.because in ENGINE else "claim"
+        yield f"{answer.state} because {because}"
+        yield f"must keep {answer.must_keep}"
+        if answer.act is not None:
+            yield f"act {answer.act}"
+
+
+def _of_person(case: Case, name: str) -> Iterator[str]:
+    reference = case.table.persons[name]
+    people = candidates(case, reference)
+    who = "owner" if name == OWNER else "other"
+    how = (
+        reference.kind.value + (" at" if reference.at else "")
+        if reference.kind is ReferenceKind.KEY
+        else reference.kind.value
+    )
+    yield f"{who} {how} {'unreadable' if people is None else ('nobody', 'one', 'several')[min(len(people), 2)]}"
+    yield f"role {reference.role.value}"
+    for person in (people or (None,)) if people is not None and (people or name != OWNER) else ():
+        classes = classes_of(case, name, person)
+        for part in case.table.parts:
+            for claim in case.policy.claims_on(case.table, part):
+                if claim.anonymous or claim.covers(classes, reference.role.value, case.table.store):
+                    yield from _of_claim(case, claim, name, person)
+
+
+def _of_claim(case: Case, claim: Claim, name: str, person: Person | None) -> Iterator[str]:
+    kept = keeps(case, claim.keep, name, person)
+    for form in _forms(claim.keep):
+        yield f"keep {form} {NAMES[kept.truth]}"
+    for clock in claim.keep.clocks:
+        assert isinstance(clock, Clock)
+        state = anchor_state(case, clock.anchor, name, person)
+        kind = clock.anchor.fact if clock.anchor.kind is AnchorKind.MOMENT else clock.anchor.kind.value
+        yield f"anchor {kind} {state.name.lower() if isinstance(state, Waiting) else 'come'}"
+        if clock.anchor.fact:
+            yield f"fact found {_place(case, clock.anchor.fact, name)}"
+    if claim.anonymous:
+        yield f"anonymous {NAMES[kept.truth]}"
+        return
+    of_ground = ground(case, claim, name, person)
+    yield f"ground {claim.use.ground} {NAMES[of_ground.truth]}"
+    if of_ground.truth is False and of_ground.fell is not None:
+        yield f"ground {claim.use.ground} fell"
+    if claim.use.ground == "consent":
+        yield f"reaches {NAMES[covered(case, claim, person)]}"
+    if case.policy.parts[claim.part].derived_from:
+        yield f"derived {NAMES[sources(case, claim, name, person).truth]}"
+    for condition in claim.use.when:
+        truth = conditions(case, (condition,), name, person)
+        yield f"when {'not ' if condition.negated else ''}{condition.kind.value} {NAMES[truth]}"
+    yield f"then {claim.use.then}"
+
+
+def _forms(rule: KeepRule) -> Iterator[str]:
+    yield rule.joined.value
+    if rule.suspended_while is not None:
+        yield "suspended"
+    for clock in rule.clocks:
+        assert isinstance(clock, Clock)
+        length = clock.length
+        marks = {
+            "until": length is None,
+            "hours": length is not None and not length.calendar,
+            "at least": clock.floor,
+            f"to end of {clock.round_to.value if clock.round_to else ''}": clock.round_to is not None,
+            "range": clock.longest is not None and clock.as_fact is None and clock.applied is None,
+            "applied": clock.applied is not None,
+            "as number": clock.as_fact is not None,
+        }
+        yield from (name for name, marked in marks.items() if marked)
+
+
+def _place(case: Case, fact: str, name: str) -> str:
+    found = case.policy.place(case.table, fact, name)
+    if isinstance(found, RowPath):
+        return f"on the row, {len(found.links)} links away"
+    return "on the person" if found == PERSON else "nowhere"
+
+
+def _each(prefix: str, *truths: str) -> list[str]:
+    return [f"{prefix} {truth}" for truth in truths or ("true", "false", "unknown")]
+
+
+def _expected() -> Iterator[str]:
+    for form in (
+        "one",
+        "until",
+        "hours",
+        "at least",
+        "to end of month",
+        "to end of year",
+        "range",
+        "applied",
+        "as number",
+    ):
+        yield from _each(f"keep {form}")
+    for form in (Joined.FIRST, Joined.LAST, Joined.AT_THE_LATEST):
+        yield from _each(f"keep {form.value}")
+    yield from _each("keep suspended")
+    yield from ("keep while ground stands true", "keep no end true", "keep not kept false")
+    for anchor in ("recorded", "age", "began", "ended"):
+        yield from _each(f"anchor {anchor}", "come", "unknown")
+    yield from _each("anchor ended", "never", "not_yet")
+    for anchor in ("invoice.settled", "order.closed", "call.ended", "invoice.paid", "request.made"):
+        yield from _each(f"anchor {anchor}", "come", "not_yet", "unknown")
+    yield from _each("anchor invoice.settled", "never")
+    yield from (f"fact found on the row, {links} links away" for links in (0, 1, 2))
+    yield from ("fact found on the person", "fact found nowhere")
+    for kind in ("contract", "consent"):
+        yield from _each(f"ground {kind}")
+    for kind in ("legal_obligation", "public_task", "legitimate_interest", "vital_interest"):
+        yield f"ground {kind} true"
+    yield from (
+        "ground undeclared false",
+        "ground consent fell",
+        "ground legitimate_interest fell",
+        "ground public_task fell",
+    )
+    for what in ("reaches", "derived", "anonymous"):
+        yield from _each(what)
+    for kind in ("while", "after", "if", "consented to"):
+        yield from (*_each(f"when {kind}"), *_each(f"when not {kind}"))
+    yield from (*_each("when age under"), *_each("when age or over"))
+    yield from (f"then {then}" for then in ("None", "delete", "anonymise"))
+    for who in ("owner", "other"):
+        yield from (f"{who} by {count}" for count in ("nobody", "one"))
+        yield from (f"{who} key at {count}" for count in ("nobody", "one", "several", "unreadable"))
+    yield from (f"owner key {count}" for count in ("nobody", "one", "several"))
+    yield from (f"owner through {count}" for count in ("nobody", "one"))
+    yield from (f"role {role}" for role in ("holder", "user", "payer", "contact"))
+    yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates"))
+    yield from (f"remove because {why}" for why in ("claim", "unowned", "candidates", "no claim ever stood"))
+    yield from (f"unknown because {why}" for why in ("claim", "unowned", "owner unknown", "candidates"))
+    yield from ("act delete", "act anonymise", "must keep keep", "must keep unknown", "must keep remove")
+    for event in ("consent", "withdrawal", "objection", "objection_decided", "death"):
+        yield f"event {event}"
+    for kind, end in (("restriction", "restriction_ended"), ("hold", "hold_released"), ("request", "request_closed")):
+        yield from (f"event {kind}", f"event {end}")
+
+
+EXPECTED = tuple(dict.fromkeys(_expected()))
+"""What a run has to reach, each more than never."""

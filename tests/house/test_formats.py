@@ -1,0 +1,108 @@
+"""What the commands print with ``--json`` is what the schemas in the documentation say."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from troth.testing.operator import generate
+from troth.testing.operator.events import write_events
+
+HOUSE = Path(__file__).parents[2]
+SCHEMAS = HOUSE / "docs" / "schemas"
+COMMANDS = ("check", "plan", "apply", "status", "verify", "undecided", "event")
+
+
+def schema(command: str) -> dict[str, Any]:
+    """The schema of a command's output."""
+    found: dict[str, Any] = json.loads((SCHEMAS / f"{command}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def run(*words: str) -> Any:
+    """What a command prints; it may end with 1, which says that something is broken, and with 2 for a bad event."""
+    done = subprocess.run(
+        [sys.executable, "-m", "troth", *words, "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1, 2), done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """Every command's output on a small operator with every fault: before anything is done, after, and of mistakes."""
+    here = tmp_path_factory.mktemp("formats")
+    policy = here / "th1ng"
+    made = generate(f"sqlite:///{here / 'op.db'}", people=100, seed=1, now=datetime.now(UTC).replace(microsecond=0))
+    with closing(sqlite3.connect(here / "op.db")) as connection:  # rows that can be neither deleted nor changed
+        for act in ("DELETE", "UPDATE"):
+            connection.execute(f"CREATE TRIGGER on_{act} AFTER {act} ON accounts BEGIN SELECT 1; END")
+    write_events(made.events, here / "events.jsonl")
+    (here / "wrong.jsonl").write_text('{"kind": "objektion"}\n', encoding="utf-8")
+    copytree(HOUSE / "examples" / "th1ng", policy, ignore=ignore_patterns(".troth"))
+    text = (policy / "map.yaml").read_text(encoding="utf-8")
+    (policy / "map.yaml").write_text(text.replace("env:TROTH_OPERATOR_URL", "sqlite:///../op.db"), encoding="utf-8")
+    broken = here / "broken"
+    broken.mkdir()
+    (broken / "policy.yaml").write_text("polcy: {title: T}\n", encoding="utf-8")
+    (broken / "map.yaml").write_text(text, encoding="utf-8")
+
+    found: dict[str, list[Any]] = {command: [] for command in COMMANDS}
+    found["check"] += [run("check", str(policy)), run("check", "--live", str(policy)), run("check", str(broken))]
+    found["event"] += [
+        run("event", "import", str(policy), str(here / name)) for name in ("events.jsonl", "wrong.jsonl")
+    ]
+    found["event"].append(run("event", "add", str(policy), "kind=objection", "class=customer", "person=1"))
+    found["plan"].append(run("plan", str(policy)))
+    digest = found["plan"][0]["data"]["digest"]
+    found["apply"].append(run("apply", str(policy), digest, "--yes", digest))
+    found["status"].append(run("status", str(policy)))
+    found["verify"].append(run("verify", str(policy), "--sample", "5"))
+    found["undecided"].append(run("undecided", str(policy)))
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_output_is_as_its_schema_says(printed: dict[str, list[Any]], command: str) -> None:
+    judge = jsonschema_rs.validator_for(schema(command), validate_formats=True)
+    for document in printed[command]:
+        wrong = [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in judge.iter_errors(document)]
+        assert wrong == []
+
+
+def test_every_kind_of_entry_was_looked_at(printed: dict[str, list[Any]]) -> None:
+    tables = printed["plan"][0]["data"]["tables"]
+    assert any(table["due"] for table in tables)
+    assert any(table["waits"] for table in tables)
+    assert any(table["stuck"] for table in tables)
+    promises = printed["status"][0]["data"]["promises"]
+    assert {promise["state"] for promise in promises} >= {"kept", "broken"}
+    assert printed["undecided"][0]["data"]["rows"]
+    assert printed["verify"][0]["data"]["rows"] > 100
+    assert [bool(document["findings"]) for document in printed["event"]] == [False, True, False]
+    assert printed["check"][2]["data"] == {"errors": True}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_schema_is_one_and_refuses_what_it_does_not_know(printed: dict[str, list[Any]], command: str) -> None:
+    jsonschema_rs.meta.validate(schema(command))
+    judge = jsonschema_rs.validator_for(schema(command))
+    document = printed[command][0]
+    assert not judge.is_valid(document | {"format": "troth.other/1"})
+    assert not judge.is_valid({key: value for key, value in document.items() if key != "findings"})
+    assert not judge.is_valid(document | {"data": document["data"] | {"more": 1}})
+
+
+def test_there_is_a_schema_for_every_output_and_no_other() -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in (HOUSE / "src" / "troth" / "cli").glob("*.py"))
+    kinds = set(re.findall(r'envelope\(\s*"(\w+)"', source))
+    assert kinds == {file.stem for file in SCHEMAS.glob("*.json")} == set(COMMANDS)
