@@ -28,9 +28,13 @@ def written_in_capitals() -> Iterator[tuple[str, str]]:
         if "testing" in file.parts:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-            if len(text) > 2 and CODE.fullmatch(text) and text not in NO_CODES:
-                yield text, f"{file.relative_to(SOURCE)}:{node.lineno}"
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_code(node.value):
+                yield node.value, f"{file.relative_to(SOURCE)}:{node.lineno}"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code and is no word of something else."""
+    return len(text) > 2 and CODE.fullmatch(text) is not None and text not in NO_CODES
 
 
 def explained() -> list[str]:

@@ -3,26 +3,47 @@
 import pytest
 
 from scenarios.conftest import Stage
-from troth.register.event_shape import event_from_mapping
-from troth.register.register import open_register
-from troth.register.values import Event
+from troth.engine.recording import record
+from troth.kernel.span import Span
 
 
 @pytest.mark.scenario("RT-34")
 def test_the_hour_that_happens_twice_and_the_hour_that_never_happens(stage: Stage) -> None:
     scene = stage("RT-34")
-    # System Y has declared no zone for its times: what it says is kept, and no instant is made of it.
-    said = {"kind": "consent", "class": "customer", "person": "Cia", "consent": "newsletter", "source": "Y"}
-    cia = event_from_mapping({**said, "occurred": "2025-06-01 10:00"}, None, scene.instant("2025-06-01 10:05"))
-    assert isinstance(cia, Event)
-    assert cia.occurred is None
-    with open_register(scene.register) as register:
-        register.record(cia)
+    numbered = [
+        _said("X", "consent", "Bo", "2025-03-30 02:30", seq=500),
+        _said("X", "consent", "Anna", "2025-10-26 02:40", seq=1001),
+        _said("X", "withdrawal", "Anna", "2025-10-26 02:10", seq=1002),
+    ]
+    with scene.engine("2025-10-26 12:00") as found:
+        assert len(record(found, numbered, "Europe/Stockholm").positions) == 3
+        # System Y has declared no zone for its times: what it says is kept, and no instant is made of it.
+        assert len(record(found, [_said("Y", "consent", "Cia", "2025-06-01 10:00")], None).positions) == 1
     at = "2025-10-27 09:00"
     use = {who: scene.use("newsletter", "crm.customers", who, "email", at).truth for who in ("Anna", "Bo", "Cia")}
     assert use == {"Anna": False, "Bo": None, "Cia": None}, "02:10 with the higher number is the second 02:10"
     answers = scene.sweep(at)
     assert [answers.row("crm.customers", who) for who in ("Anna", "Bo", "Cia")] == ["delete", "unknown", "unknown"]
+
+
+def _said(source: str, kind: str, who: str, at: str, **more: object) -> tuple[Span, dict[str, object]]:
+    body = {"kind": kind, "class": "customer", "person": who, "consent": "newsletter", "source": source, "occurred": at}
+    return Span("events.jsonl", 1, 1), {**body, **more}
+
+
+@pytest.mark.scenario("RT-34")
+def test_a_log_of_the_operators_own_lets_no_use_through_the_hour_that_happens_twice(stage: Stage) -> None:
+    # The same two answers, read where they lie: the map declares zone and order of the column.
+    scene = stage("RT-34")
+    scene.run(
+        "INSERT INTO answers VALUES (500, 'Bo', 'newsletter', 'granted', '2025-03-30 02:30:00'),"
+        " (1001, 'Anna', 'newsletter', 'granted', '2025-10-26 02:40:00'),"
+        " (1002, 'Anna', 'newsletter', 'withdrawn', '2025-10-26 02:10:00');"
+    )
+    at = "2025-10-27 09:00"
+    assert scene.use("newsletter", "crm.customers", "Anna", "email", at).truth is not True
+    assert scene.use("newsletter", "crm.customers", "Bo", "email", at).truth is None
+    scene.ask(at)
 
 
 @pytest.mark.scenario("RT-36")

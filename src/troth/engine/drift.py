@@ -23,10 +23,15 @@ SELECT
 """
 
 
-def held(store: Store, session: Session, table: Table) -> tuple[object, ...]:
-    """Keeps everybody from altering a table until the transaction ends, and gives a mark that differs once it was altered."""
+def look(store: Store, session: Session, table: Table) -> tuple[object, ...]:
+    """A mark of the table's shape, which is another once the table was altered."""
     if store.dialect == "sqlite":
         return session.rows("PRAGMA schema_version")[0]
-    placement = Placement(store.dialect, store.schema, temporary=False)
-    session.execute(f"LOCK TABLE {placement.sql(placement.operator(table.name))} IN ROW EXCLUSIVE MODE")
     return session.rows(_POSTGRES, (store.schema or "public", table.relation))[0]
+
+
+def hold(store: Store, session: Session, table: Table) -> None:
+    """Keeps everybody from altering the table until the transaction ends; in SQLite a writing transaction does."""
+    if store.dialect == "postgres":
+        placement = Placement(store.dialect, store.schema, temporary=False)
+        session.execute(f"LOCK TABLE {placement.sql(placement.operator(table.name))} IN ROW EXCLUSIVE MODE")

@@ -24,10 +24,11 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
         position=position,
         tables=tuple(one.count for found in counted.values() for one in found),
     )
-    if keep:
+    if keep and at <= engine.clock():  # one for a day to come is never applied, and another may wait for its yes
         for name, store in engine.stores.items():
             if engine.policy.stores[name].write:
                 keep_worklists(store, plan.digest, counted[name])
+    if keep:
         now = engine.clock()
         engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned})
         engine.register.append("plan", {"plan": plan.digest, "at": at.isoformat(), "planned": plan.planned}, now)

@@ -117,7 +117,11 @@ def tell_of_the_killed(
     for act in list(meant(engine, store, after)):
         with store.transaction(write=False) as session:
             done = progress_of(store, session, act.plan, act.batch)
-        said: dict[str, Json] = {"confirmed": False, "act_of": act.run, "found": "untouched" if done is None else "gone"}
+        said: dict[str, Json] = {
+            "confirmed": False,
+            "act_of": act.run,
+            "found": "untouched" if done is None else "gone",
+        }
         with engine.register.together():
             write(
                 engine,

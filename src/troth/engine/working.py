@@ -3,8 +3,10 @@
 import time
 from dataclasses import dataclass, field, replace
 
+from troth.engine import drift
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import steered
+from troth.engine.fencing import LOCK_MS
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.shapes import Shape, shape_of
@@ -15,6 +17,7 @@ from troth.register.values import Lease
 from troth.sql.decide import Asking
 from troth.sql.place import Placement
 from troth.sql.worklist import DELETE_ROW, change, delete
+from troth.stores.catalog import Catalog
 from troth.stores.contract import Store
 
 SHARE = 20
@@ -37,6 +40,7 @@ class Work:
     plan: CountedPlan
     digest: str
     lease: Lease
+    catalog: Catalog = field(init=False)
     shapes: dict[str, Shape] = field(default_factory=dict)
     marks: dict[str, tuple[object, ...]] = field(default_factory=dict)
     askings: dict[str, Asking] = field(default_factory=dict)
@@ -67,10 +71,14 @@ class Work:
 
 def look_again(work: Work) -> None:
     """Reads the live shapes of the store's tables, as at the beginning or when one of them has changed."""
-    catalog = work.store.catalog()
-    policy = work.engine.policy
-    work.shapes = {t.name: shape_of(policy, t, catalog) for t in policy.tables.values() if t.store == work.store.name}
-    work.marks, work.position = {}, -1
+    policy, store = work.engine.policy, work.store
+    tables = [table for table in policy.tables.values() if table.store == store.name]
+    # The marks first: what changes between them and the catalogue is then seen by the next act.
+    with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+        work.marks = {table.name: drift.look(store, session, table) for table in tables}
+    work.catalog = store.catalog()
+    work.shapes = {table.name: shape_of(policy, table, work.catalog) for table in tables}
+    work.position = -1
 
 
 def drifted(work: Work, table: Table) -> str | None:
@@ -95,7 +103,7 @@ def freshen(work: Work) -> None:
     events = tuple(engine.register.events(until_position=head))
     temporary = Placement(store.dialect, store.schema, temporary=True)
     only = frozenset(name for name, shape in work.shapes.items() if shape.refused is None)
-    types = types_in(store.catalog())
+    types = types_in(work.catalog)
     with store.scratch() as session:
         steered(session, store)
         raised = raise_spine(session, engine.policy, store.name, temporary, types, events, engine.clock(), only)

@@ -121,8 +121,8 @@ def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
             level=Level.WARNING,
             law=law,
             means="a row cites a section as its law and counts from an earlier day than it does",
-            says="`{row}` keeps `{data}` by {section}, which counts from {counted}; its rule counts from `{anchor}`, which "
-            "comes before that.",
+            says="`{row}` keeps `{data}` by {section}, which counts from {counted}; its rule counts from `{anchor}`, "
+            "which comes before that.",
             help="count from a fact that says when that was",
             look=partial(_early, periods),
         ),

@@ -145,8 +145,8 @@ def _period_on_row(asked: Asked, fact: str, chain: _Chain) -> Period:
         ),
         ended=Anchor(
             conjunction(there, edges.begun, edges.ended),
-            conjunction(there, edges.runs),
-            disjunction(conjunction(there, Sure(Not(edges.begun))), absent),
+            disjunction(conjunction(there, edges.runs), conjunction(there, Sure(Not(edges.begun)))),
+            absent,
             edges.stops.time if edges.stops is not None else _NOWHERE,
         ),
     )

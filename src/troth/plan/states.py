@@ -154,7 +154,7 @@ def _judged(
     examined: int, lapsed: int, unknown: int, overdue: int, since: date | None, missing: Completeness | None
 ) -> tuple[str, State]:
     if lapsed:
-        return f"{lapsed} of {examined} rows are kept past their end" + (
+        return f"{lapsed} cells in {examined} rows are kept past their end" + (
             f", since {since}" if since else ""
         ), State.BROKEN
     if missing is not None and missing.missing:
@@ -169,4 +169,4 @@ def _judged(
         return f"two-sided, and {missing.why_not}", State.UNPROVEN
     waiting = f", {unknown} undecided" if unknown else ""
     counted = f", complete over {missing.days} days" if missing is not None else ""
-    return f"0 of {examined} rows kept past their end{waiting}{counted}", State.KEPT
+    return f"no cell of {examined} rows is kept past its end{waiting}{counted}", State.KEPT

@@ -53,7 +53,7 @@ def answers(case: Case, consent: str, person: Person) -> Iterator[Answer]:
     log = case.policy.declaration.map.consents
     if log is not None and log.person.target in case.policy.classes.get(person.person_class, frozenset()):
         for row in case.world.find(log.table, log.person.column, person.key):
-            at = read(case.policy, log.table, row, log.at_column)
+            at = read(case.policy, log.table, row, log.at_column, repeated=False)
             when = None if isinstance(at, EmptyMeans) else at
             if str(row.get(log.consent)) == consent and (when is None or when <= case.at):
                 yield Answer(holds(log.granted, row), when, when or case.at)

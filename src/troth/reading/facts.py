@@ -31,13 +31,16 @@ AnchorState = datetime | Waiting
 
 @dataclass(frozen=True)
 class Period:
-    """A period as of an instant. ``began`` and ``ended`` are the latest known ones; ``clear``: every beginning is known."""
+    """A period as of an instant. ``began`` and ``ended`` are the latest known ones; ``clear``: every beginning is known;
+    ``coming``: it is known to begin later.
+    """
 
     begun: Truth
     runs: Truth
     began: datetime | None = None
     ended: datetime | None = None
     clear: bool = True
+    coming: bool = False
 
 
 NO_PERIOD = Period(begun=False, runs=False)
@@ -96,7 +99,8 @@ def period(case: Case, fact: str, name: str, person: Person | None) -> Period:
             began.append(starts)
             if ends and isinstance(stops, tuple):
                 ended.append(stops[0])
-    return Period(some(begun), some(runs), max(began, default=None), max(ended, default=None), None not in begun)
+    last, over = max(began, default=None), max(ended, default=None)
+    return Period(some(begun), some(runs), last, over, None not in begun, False in begun)
 
 
 def _edges(case: Case, fact: FactTable, row: Row) -> tuple[datetime | None, tuple[datetime, datetime] | bool | None]:
@@ -123,6 +127,8 @@ def anchor_of_period(found: Period, *, ended: bool) -> AnchorState:
         return Waiting.NOT_YET
     if found.runs is None or not found.clear:
         return Waiting.UNKNOWN
+    if found.coming:
+        return Waiting.NOT_YET  # it is known to begin (again): what ended before is no end
     return found.ended if found.ended is not None else Waiting.NEVER
 
 

@@ -110,10 +110,13 @@ def times_of(policy: Policy, table: str, column: str) -> TimeColumn:
     return TimeColumn()
 
 
-def read(policy: Policy, table: str, row: Row, column: str) -> datetime | EmptyMeans | None:
+def read(
+    policy: Policy, table: str, row: Row, column: str, *, repeated: bool = True
+) -> datetime | EmptyMeans | None:
     """A time of a row: an instant, what its emptiness means (as far as the column says it), or None: unknown.
 
-    A null is ``EmptyMeans.NOT_YET`` here; the fact that asks says what it means there.
+    A null is ``EmptyMeans.NOT_YET`` here; the fact that asks says what it means there. Without ``repeated`` the hour that
+    happens twice is unknown even where another column orders it: which of the two comes first is all that is asked.
     """
     raw = row.get(column)
     if raw is None:
@@ -122,7 +125,7 @@ def read(policy: Policy, table: str, row: Row, column: str) -> datetime | EmptyM
     for written, means in says.sentinel.items():
         if str(raw) == written or (isinstance(raw, date) and _day_of(raw, policy, says) == written):
             return means
-    return instant(raw, says.zone or policy.zone, says.kind, ordered=says.order is not None)
+    return instant(raw, says.zone or policy.zone, says.kind, ordered=repeated and says.order is not None)
 
 
 def _day_of(raw: date, policy: Policy, says: TimeColumn) -> str:

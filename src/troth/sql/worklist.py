@@ -41,8 +41,9 @@ def create(
     """The statements that make the worklist of a table. There are two steps, for SQLite's parser has a stack of a hundred.
 
     Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something, ``c{i}`` whether
-    anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something, ``action``. ``unchangeable``: columns
-    that cannot be emptied (a personal key, NOT NULL); a row that keeps one of them is in the list, so that it is told of (RT-76).
+    anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something, ``action``.
+    ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL); a row that keeps one of them is in the
+    list, so that it is told of (RT-76).
     Without ``may_delete`` rows are only changed, since a column that nobody mapped would go along (RT-69).
     """
     table, placement = asking.asked.table, asking.placement
@@ -94,7 +95,10 @@ def create(
     acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
     stays = nodes.any_of(
         nodes.all_of(
-            nodes.equal(nodes.column("v", f"{name}{i}"), nodes.integer(value)) for name, value in (("s", REMOVE), ("u", 1))
+            (
+                nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(REMOVE)),
+                nodes.equal(nodes.column("v", f"u{i}"), nodes.integer(1)),
+            )
         )
         for i in (numbers if unchangeable else ())
     )
@@ -173,8 +177,8 @@ def block(asking: Asking, referrer: Referrer) -> str:
 
 
 def counts(asking: Asking, number: int, lapsed_before: date) -> str:
-    """The counting of one question: state, reason, act, action, blocked, rows; of these how many hold something that can be emptied,
-    that anonymising would change, that cannot be emptied; the oldest day; how many lapsed.
+    """The counting of one question: state, reason, act, action, blocked, rows; of these how many hold something that
+    can be emptied, that anonymising would change, that cannot be emptied; the oldest day; how many lapsed.
     """
     placement = asking.placement
     writer = (SqliteWriter if placement.dialect == "sqlite" else PostgresWriter)(
@@ -197,10 +201,21 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
             copy=False,
         )
         .from_(asking.worklist, copy=False)
-        .where(nodes.none_of(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(0))), copy=False)
+        .where(_of_account(number), copy=False)
         .group_by(*(tree for tree in group), copy=False)
     )
     return placement.sql(query)
+
+
+def _of_account(number: int) -> exp.Expr:
+    """Whether a row of a worklist has anything to say of a question: it waits, or something of it is still there to be done."""
+
+    def is_(name: str, value: int) -> exp.Expr:
+        return nodes.equal(nodes.column("w", f"{name}{number}" if name != "action" else name), nodes.integer(value))
+
+    emptied_or_gone = nodes.all_of((is_("a", DELETE), nodes.any_of((is_("h", 1), is_("action", DELETE_ROW)))))
+    removed = nodes.any_of((emptied_or_gone, nodes.all_of((is_("a", ANONYMISE), is_("c", 1)))))
+    return nodes.any_of((is_("s", UNDECIDED), nodes.all_of((is_("s", REMOVE), removed))))
 
 
 def examined(asking: Asking) -> str:

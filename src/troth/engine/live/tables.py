@@ -26,7 +26,7 @@ def unmapped_tables(sight: Sight) -> Iterator[Finding]:
     policy, store = sight.policy, sight.store.name
     mapped = {table.relation for table in sight.tables}
     named = _named(policy, store)
-    signs, span = people_columns(policy, store), policy.stores[store].span
+    signs, span = people_columns(policy), policy.stores[store].span
     others = []
     for name, shape in sorted(sight.catalog.tables.items()):
         if shape.kind in HOLDS_NOTHING or is_own(name) or _within(sight, shape, mapped):
@@ -56,7 +56,7 @@ def unmapped_tables(sight: Sight) -> Iterator[Finding]:
         yield Finding("UNMAPPED_TABLE", Level.NOTE, says, help_, span=span, subject=store)
 
 
-def people_columns(policy: Policy, store: str) -> frozenset[str]:
+def people_columns(policy: Policy) -> frozenset[str]:
     """Names of columns by which the map itself finds people, in small letters."""
     found = set()
     for person_class, people in policy.people.items():

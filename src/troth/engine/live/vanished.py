@@ -9,34 +9,41 @@ from troth.kernel.names import nearest
 from troth.kernel.span import Span
 from troth.sql.look import place_of
 
-CODES = frozenset({"TABLE_MISSING", "COLUMN_MISSING", "NOT_VISIBLE"})
+CODES = frozenset({"TABLE_MISSING", "COLUMN_MISSING", "NOT_VISIBLE", "ROWS_HIDDEN"})
 
 
 def vanished_names(sight: Sight, said: Iterable[Finding]) -> Iterator[Finding]:
-    """TABLE_MISSING, COLUMN_MISSING and NOT_VISIBLE, each name once, and not what ``said`` has said already."""
+    """One finding for each such name, of the ``CODES``; none for what ``said`` has said already."""
     known = {finding.subject for finding in said if finding.code in CODES}
     for place, column, span in _names(sight):
-        shape, subject = sight.shape(place), f"{place}.{column}"
-        if not sight.here(place) or subject in known or place in known:
-            continue
-        if shape is None:
-            known.add(place)
-            says = f"`{place}` is in the map and not in the database"
-            close = nearest(place.partition(".")[2], sight.catalog.tables)
-            help_ = f"did you mean `{close}`?" if close else "correct the map, or take out what names it"
-            yield Finding("TABLE_MISSING", Level.ERROR, says, help_, span=span, subject=place)
-            continue
-        found = shape.column(column)
-        if found is None:
-            known.add(subject)
-            says = f"`{subject}` is in the map and not in the database"
-            close = nearest(column, (other.name for other in shape.columns))
-            help_ = f"did you mean `{close}`?" if close else "correct the map, or take out what names it"
-            yield Finding("COLUMN_MISSING", Level.ERROR, says, help_, span=span, subject=subject)
-        elif not found.visible:
-            known.add(subject)
-            says = f"`{subject}` may not be read by this role"
-            yield Finding("NOT_VISIBLE", Level.ERROR, says, "grant SELECT on it", span=span, subject=subject)
+        if sight.here(place) and place not in known and f"{place}.{column}" not in known:
+            found = _about(sight, place, column)
+            if found is not None:
+                code, subject, says, help_ = found
+                known.add(subject)
+                yield Finding(code, Level.ERROR, says, help_, span=span, subject=subject)
+
+
+def _about(sight: Sight, place: str, column: str) -> tuple[str, str, str, str] | None:
+    """What keeps a column from being read: code, subject, sentence and help; None where nothing does."""
+    shape, subject = sight.shape(place), f"{place}.{column}"
+    if shape is None:
+        near = nearest(place.partition(".")[2], sight.catalog.tables)
+        return "TABLE_MISSING", place, f"`{place}` is in the map and not in the database", _correct(near)
+    if shape.row_security and not sight.parts_of(place):
+        says = f"rows of `{place}` may be hidden from this role by row security"
+        return "ROWS_HIDDEN", place, says, "let this role bypass row security; until then nothing in it is looked at"
+    found = shape.column(column)
+    if found is None:
+        near = nearest(column, (other.name for other in shape.columns))
+        return "COLUMN_MISSING", subject, f"`{subject}` is in the map and not in the database", _correct(near)
+    if not found.visible:
+        return "NOT_VISIBLE", subject, f"`{subject}` may not be read by this role", "grant SELECT on it"
+    return None
+
+
+def _correct(near: str | None) -> str:
+    return f"did you mean `{near}`?" if near else "correct the map, or take out what names it"
 
 
 def _names(sight: Sight) -> Iterator[tuple[str, str, Span]]:

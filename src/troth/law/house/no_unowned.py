@@ -56,9 +56,12 @@ CHECKS = (
         case="link",
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
-        means="a table's owner is found through a link, and it is not said what becomes of rows whose link leads nowhere",
-        says="The owner of a row of `{table}` is found by `{owner}`; where that leads nowhere, nothing says when it goes.",
-        help="add `unowned: 6 months after recorded then delete`; or say in `reading` that the link always leads somewhere",
+        means="a table's owner is found through a link, and it is not said what becomes of rows whose link leads "
+        "nowhere",
+        says="The owner of a row of `{table}` is found by `{owner}`; where that leads nowhere, nothing says when the row "
+        "goes.",
+        help="add `unowned: 6 months after recorded then delete`; or say in `reading` that the link always leads "
+        "somewhere",
         look=_link,
     ),
 )

@@ -1,6 +1,7 @@
 """``python -m troth.testing.worlds --worlds N --seed N``: worlds put to all readers until two of them differ.
 
-Prints the first difference with the world made as small as it can be, and ends with 1; else what was exercised, and ends with 0.
+Prints the first difference with the world made as small as it can be, and ends with 1; else what was exercised, and
+ends with 0.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What each of the three readers answers of every cell: the definition, the road that runs, and ``predicate.evaluate``."""
+"""What each of the readers answers of every cell: the definition, the road that runs, and ``predicate.evaluate``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def _musts(session: Session, asking: Asking) -> dict[Key, list[str]]:
 
 
 def evaluated(session: Session, raised: Raised, plain: PlainWorld) -> Cells:
-    """The predicates evaluated in Python: the operator's fields from the plain rows, Troth's own from the spine in the database."""
+    """The predicates evaluated in Python: the operator's fields from the plain rows, Troth's own from the spine."""
     found: Cells = {}
     for name, asking in raised.askings.items():
         own = _own_fields(session, asking)

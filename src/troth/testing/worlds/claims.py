@@ -15,6 +15,7 @@ ROLES = (
 )
 
 
+CONSENTED = ("consented to offers", "not consented to offers", "not consented to news")
 CONDITIONS = {
     "period": ("while {}", "while not {}"),
     "moment": ("after {}", "before {}"),
@@ -120,7 +121,7 @@ def ground(draft: Draft) -> dict[str, object]:
 def condition(draft: Draft) -> str:
     """A condition of any kind, or its negation."""
     age = draft.one((18, 13, 1, 65))
-    found = [f"age under {age}", f"age {age} or over", "consented to offers", "not consented to news"]
+    found = [f"age under {age}", f"age {age} or over", *CONSENTED]
     for kind, forms in CONDITIONS.items():
         if draft.facts[kind]:
             found += [form.format(draft.fact(kind)) for form in forms]

@@ -56,7 +56,7 @@ def compare(world: World, postgres: str | None = None) -> Compared:
 
 def compare_in(world: World, store: Store) -> Compared:
     """The same over a store that holds the world's rows already."""
-    policy, events, at = world.resolved(store.dialect), world.happened(), world.instant
+    policy, events, at = world.resolved(), world.happened(), world.instant
     types = types_in(store.catalog())
     with _undone(store) as session:
         plain = PlainWorld(rows_of(session, store, world), events)

@@ -1,7 +1,7 @@
 """What a run of worlds really exercised: which construct came out true, which false, which unknown, and what it led to.
 
-Counted by asking the definition for each part of each claim over each row, so that a construct which is only written down does not
-count. ``EXPECTED`` is what a run of some hundred worlds has to reach.
+Counted by asking the definition for each part of each claim over each row, so that a construct which is only written
+down does not count. ``EXPECTED`` is what a run of some hundred worlds has to reach.
 """
 
 from collections import Counter

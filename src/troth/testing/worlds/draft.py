@@ -37,7 +37,7 @@ class Sheet:
 
 @dataclass
 class Draft:
-    """What the constructs add to. ``persons``: class -> keys; ``facts``: kind -> names; ``anchors``: what clocks may count from."""
+    """What the constructs add to. ``persons``: class -> keys; ``facts``: kind -> names; ``near``: those nearby."""
 
     rng: Random
     edges: Edges
@@ -103,8 +103,8 @@ class Draft:
         none: int = 4,
         plain: bool = False,
     ) -> str:
-        """A column of times, with what the map may say of it. ``recorded``: a column that its range may begin with; ``early``,
-        ``none``: how many of a hundred cells lie years back, or are null; ``plain``: mostly nothing is said of it.
+        """A column of times, with what the map may say of it. ``recorded``: a column that its range may begin with;
+        ``early``, ``none``: how many of a hundred cells lie years back, or are null; ``plain``: mostly nothing is said.
         """
         sheet = self.sheets[relation]
         if name in sheet.columns:

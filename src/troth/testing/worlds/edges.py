@@ -1,7 +1,8 @@
 """Edges in time: instants and days at which an answer turns, seen from the instant asked about.
 
-Clocks end yesterday, today or tomorrow; instants lie on a local midnight, a microsecond before or after; days are the last of a
-month, the leap day, the days on which clocks are changed; one instant stands in several cells, so that edges meet.
+Clocks end yesterday, today or tomorrow; instants lie on a local midnight, a microsecond before or after; days are the
+last of a month, the leap day, the days on which clocks are changed; one instant stands in several cells, so that edges
+meet.
 """
 
 from dataclasses import dataclass, field

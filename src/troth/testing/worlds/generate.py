@@ -43,7 +43,7 @@ def reached(world: World) -> World:
     """The world without the policy rows of which nothing is left, since other rows name all of it."""
     while True:
         try:
-            world.resolved("sqlite")
+            world.resolved()
         except Unsound as unsound:
             idle = {finding.subject for finding in unsound.findings if finding.code == "UNREACHED"}
             if not idle:

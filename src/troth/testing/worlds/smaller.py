@@ -10,7 +10,7 @@ _Place = tuple[str | int, ...]
 
 
 def smaller(world: World, still: Callable[[World], bool]) -> World:
-    """A world from which nothing more can be left out while ``still`` holds. ``still`` says no to whatever it cannot judge."""
+    """A world from which nothing more can be left out while ``still`` holds, which says no to what it cannot judge."""
     whole: dict[str, Any] = json.loads(world.as_json())
     again = True
     while again:

@@ -1,12 +1,14 @@
 """A world: what the operator declares, what lies in the tables, what has happened, and the instant asked about.
 
-All of it is plain data (mappings, lists, text, numbers), so that a world can be drawn, made smaller, printed and kept in a file.
+All of it is plain data (mappings, lists, text, numbers), so that a world can be drawn, made smaller, printed and kept
+in a file.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from troth.declaration.load import load_texts
@@ -38,8 +40,8 @@ class Relation:
 
 @dataclass(frozen=True)
 class World:
-    """``policy`` and ``map`` are the contents of the two files; ``events`` are mappings as the register takes them in, each with
-    ``recorded`` beside them; ``at`` is the instant asked about, as text.
+    """``policy`` and ``map`` are the contents of the two files; ``events`` are mappings as the register takes them in,
+    each with ``recorded`` beside them; ``at`` is the instant asked about, as text.
     """
 
     policy: Plain
@@ -60,21 +62,14 @@ class World:
         """The policy's zone."""
         return str(self.policy["policy"]["timezone"])
 
-    def texts(self, kind: str) -> tuple[str, str]:
-        """policy.yaml and map.yaml, for a store of that kind."""
-        mapped = {**self.map, "stores": {STORE: {"kind": kind, "url": "env:WORLD", "country": "SE"}}}
+    def texts(self) -> tuple[str, str]:
+        """policy.yaml and map.yaml."""
+        mapped = {**self.map, "stores": {STORE: {"kind": "sqlite", "url": "env:WORLD", "country": "SE"}}}
         return block(self.policy), block(mapped)
 
-    def resolved(self, kind: str) -> Policy:
+    def resolved(self) -> Policy:
         """The policy, read and resolved. Raises ``Unsound`` where loader or resolver finds an error."""
-        policy, mapped = self.texts(kind)
-        declaration, findings = load_texts(policy.encode(), mapped.encode())
-        if declaration is None:
-            raise Unsound(findings, policy, mapped)
-        found, findings = resolve(declaration)
-        if found is None:
-            raise Unsound(findings, policy, mapped)
-        return found
+        return _resolved(*self.texts())
 
     def happened(self) -> tuple[Event, ...]:
         """The events, as the register reads them. Raises ``ValueError`` for one it refuses."""
@@ -105,6 +100,17 @@ class World:
         return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
+@lru_cache(maxsize=4)
+def _resolved(policy: str, mapped: str) -> Policy:
+    declaration, findings = load_texts(policy.encode(), mapped.encode())
+    if declaration is None:
+        raise Unsound(findings, policy, mapped)
+    found, findings = resolve(declaration)
+    if found is None:
+        raise Unsound(findings, policy, mapped)
+    return found
+
+
 def from_json(text: str) -> World:
     """The inverse of ``World.as_json``."""
     whole = json.loads(text)
@@ -118,5 +124,5 @@ class Unsound(Exception):  # noqa: N818  (a property of the world)
     def __init__(self, findings: Sequence[Finding], policy: str, mapped: str) -> None:
         self.findings = tuple(finding for finding in findings if finding.level is Level.ERROR)
         assert stops(self.findings)
-        told = "\n".join(f"{f.span.line if f.span else ''} {f.code} {f.says} [{f.subject}]" for f in self.findings)
+        told = "\n".join(f"{f.span.line} {f.code} {f.says} [{f.subject}]" for f in self.findings)
         super().__init__(f"{told}\n\n{policy}\n{mapped}")

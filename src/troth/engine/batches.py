@@ -1,0 +1,128 @@
+"""One batch of a plan: meant, done in one transaction of the store, told. Whatever happens in between, it is done once or not at all."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from troth.engine import drift
+from troth.engine.fencing import LOCK_MS, demand, mark, own
+from troth.engine.leasing import LEASE
+from troth.engine.planning import work_name
+from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note_removed, write
+from troth.engine.working import Behind, Work, drifted, freshen, look_again
+from troth.policy.model import Table
+from troth.sql.worklist import lock, planned
+from troth.stores.contract import Session
+from troth.stores.errors import LockTimeout, StoreRefused
+
+TRIES = 5
+"""How often a batch is begun anew because an event came or a shape changed while it ran."""
+
+
+class Drifted(Exception):  # noqa: N818  (never reaches a person)
+    """The table is no longer what was planned on; its message says what."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Why a batch was not done: ``locked`` may be tried again at once, anything else is for a person."""
+
+    locked: bool
+    says: str
+
+
+def stretches(work: Work, table: Table, action: int, size: int) -> Iterator[Batch]:
+    """The stretches of a worklist that no run has worked off yet, in its order."""
+    one, name = mark(work.store), own(work.store, work_name(work.digest, table.name))
+    with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+        ends = session.rows(f"SELECT min(n), max(n) FROM {name} WHERE action = {one}", (action,))  # noqa: S608
+        done = {
+            int(str(low)): int(str(high))
+            for low, high in session.rows(
+                f"SELECT low, high FROM {own(work.store, 'progress')} WHERE plan = {one} AND tbl = {one} AND action = {one}",  # noqa: S608
+                (work.digest, table.name, action),
+            )
+        }
+    if ends[0][0] is None:
+        return
+    n, past = int(str(ends[0][0])), int(str(ends[0][1])) + 1
+    while n < past:
+        if n in done:
+            n = done[n]
+            continue
+        high = min(n + size, past, min((low for low in done if low > n), default=past))
+        yield Batch(table.name, action, n, high)
+        n = high
+
+
+def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
+    """Does one batch. Raises Drifted, Refused where another run has taken over, NotReached where the store is gone."""
+    freshen(work)
+    write(work.engine, "intention", work.digest, work.lease, batch.body)
+    for _ in range(TRIES):
+        try:
+            return _act(work, table, batch)
+        except Behind:
+            _caught_up(work, table, batch)
+        except LockTimeout as locked:
+            return _undone(work, batch, Undone(locked=True, says=locked.says))
+        except StoreRefused as refused:
+            return _undone(work, batch, Undone(locked=False, says=refused.says))
+    return _undone(work, batch, Undone(locked=True, says="events kept coming in while it was tried"))
+
+
+def _act(work: Work, table: Table, batch: Batch) -> Done:
+    """The transaction of the store, and within its commit the register, where from then on nothing can have come in between.
+
+    While the register is held no event is acknowledged. So every event is either known to this act, or acknowledged after it.
+    """
+    engine, store = work.engine, work.store
+    with ExitStack() as registered:
+        with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+            if demand(engine, store, session, work.lease) != work.server_session:
+                work.position = -1  # the spine was in temporary tables of a server session that is gone
+                raise Behind
+            _demand_shape(work, table, session)
+            done = _run(work, table, session, batch)
+            note_progress(store, session, work.digest, work.lease, batch, done)
+            registered.enter_context(engine.register.together())
+            work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)
+            if engine.register.head() != work.position:
+                raise Behind
+        write(engine, "outcome", work.digest, work.lease, {**batch.body, **done.body, "confirmed": True})
+        note_removed(engine, work.count(table.name), done.done)
+    return done
+
+
+def _demand_shape(work: Work, table: Table, session: Session) -> None:
+    drift.hold(work.store, session, table)
+    if drift.look(work.store, session, table) != work.marks[table.name]:
+        raise Behind
+
+
+def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
+    stretch = (batch.low, batch.high)
+    asking = work.asking(table.name)
+    wanted = int(str(session.rows(planned(asking, batch.action), stretch)[0][0]))
+    there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
+    return Done(wanted, there, session.execute(work.statement(table.name, batch.action), stretch))
+
+
+def _caught_up(work: Work, table: Table, batch: Batch) -> None:
+    """What has changed is taken in; where the table is no longer what was planned on, the act is told as not done."""
+    look_again(work)
+    why = drifted(work, table)
+    if why is not None:
+        _undone(work, batch, Undone(locked=False, says=why))
+        raise Drifted(why)
+    freshen(work)
+
+
+def _undone(work: Work, batch: Batch, undone: Undone) -> Undone:
+    said = {"locked": True} if undone.locked else {"refused": undone.says}
+    write(work.engine, "outcome", work.digest, work.lease, {**batch.body, **NOTHING_DONE, "confirmed": True, **said})
+    return undone
+
+
+Moved = Callable[[str, int, int], None]
+"""Told after each batch: table, rows of its worklist worked off, rows in all."""
