@@ -1,11 +1,11 @@
-"""Policies composed of a small one in which nothing is found (``policy.yaml``, ``map.yaml``) and a few changed lines."""
+"""Policies composed of a small one in which nothing is found (``policy.yaml``, ``map.yaml``) and of changed lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from troth.declaration.load import load_texts
-from troth.kernel.finding import Finding, Level, stops
+from troth.kernel.finding import Finding, stops
 from troth.law.judge import judge
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
@@ -45,15 +45,16 @@ def mapped(path: str, old: str, new: str) -> Change:
 
 @dataclass(frozen=True)
 class Case:
-    """A check, a policy in which it finds one flaw, and one that it lets pass.
+    """A check, a policy in which it finds one flaw, and one that it lets pass (without changes: the small one itself).
 
-    ``also``: the other codes that are rightly found in the first. ``level``: where it is not the check's own.
+    ``also``: the other codes that are rightly found in the first. ``signed``: whether its entry says how it was read.
     """
 
     check: str
     fails: tuple[Change, ...]
     passes: tuple[Change, ...] = ()
     also: tuple[str, ...] = field(default=())
+    signed: bool = False
 
     @property
     def code(self) -> str:
@@ -104,6 +105,3 @@ def written(finding: Finding) -> str:
     signed = ", signed" if finding.signed else ""
     head = f"{finding.span} {finding.code} ({finding.level}{signed}) [{finding.law}] {finding.subject}"
     return f"{head}\n  {finding.says}\n  {finding.help}\n"
-
-
-ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE

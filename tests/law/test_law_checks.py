@@ -29,7 +29,7 @@ def test_a_flaw_is_found_where_it_stands(case: Case) -> None:
     own = [
         finding for finding in found if finding.code == case.code and (finding.span.file, finding.span.line) == place
     ]
-    assert [(finding.level, finding.law, finding.signed) for finding in own] == [(check.level, check.law, False)]
+    assert [(finding.level, finding.law, finding.signed) for finding in own] == [(check.level, check.law, case.signed)]
     assert Counter(finding.code for finding in found if finding != own[0]) == Counter(case.also)
     assert own[0].subject
 

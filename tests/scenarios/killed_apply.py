@@ -25,11 +25,11 @@ def main(folder: str, digest: str, at: str, before: str) -> None:
     append = Receipts.append
 
     def until_killed(
-        self: Receipts, kind: str, body: Mapping[str, Json], when: datetime, *, under: Lease | None = None
+        self: Receipts, kind: str, body: Mapping[str, Json], at: datetime, *, under: Lease | None = None
     ) -> int:
         if before == "outcome" and kind == "outcome" and body.get("low") == SECOND:
             os.kill(os.getpid(), signal.SIGKILL)
-        position = append(self, kind, body, when, under=under)
+        position = append(self, kind, body, at, under=under)
         if before == "act" and kind == "intention" and body.get("low") == SECOND:
             os.kill(os.getpid(), signal.SIGKILL)
         return position

@@ -17,7 +17,7 @@ import psycopg
 from scenarios.asking import may_use
 from troth.definition.rule import Stands, decide, stands
 from troth.engine.applying import Applied, apply_plan
-from troth.engine.bootstrap import Engine, checked, engine
+from troth.engine.bootstrap import Engine, checked_policy, engine
 from troth.engine.planning import make_plan
 from troth.kernel.finding import Finding
 from troth.kernel.instants import instant
@@ -92,7 +92,7 @@ class Scene:
 
     def __init__(self, folder: Path, kind: Kind, url: str) -> None:
         self.folder, self.kind, self.url = folder, kind, url
-        self.policy, _ = checked(folder)
+        self.policy = checked_policy(folder)[0].policy
         self.now = datetime(2020, 1, 1, tzinfo=UTC)
         script = folder / "rows.sql"
         self.run(script.read_text(encoding="utf-8"))
@@ -221,13 +221,14 @@ class Scene:
     def _plain(self) -> PlainWorld:
         with open_register(self.register) as register:
             events = tuple(register.events())
-        relations = {place: place.partition(".")[2] for place in map(_place, self.policy.tables.values())}
         declared = self.policy.declaration.map
-        others = [*declared.people.values(), *declared.keys.values(), *declared.facts.values()]
-        if declared.consents is not None:
-            relations[declared.consents.table] = declared.consents.table.partition(".")[2]
-        relations |= {entry.table: entry.table.partition(".")[2] for entry in others}
-        return PlainWorld({place: self._rows(relation) for place, relation in relations.items()}, events)
+        places = [_place(table) for table in self.policy.tables.values()]
+        places += [found.table for found in declared.people.values()] + [
+            found.table for found in declared.keys.values()
+        ]
+        places += [found.table for found in declared.facts.values()]
+        places += [declared.consents.table] if declared.consents is not None else []
+        return PlainWorld({place: self._rows(place.partition(".")[2]) for place in dict.fromkeys(places)}, events)
 
     def _rows(self, relation: str) -> Sequence[Row]:
         if self.kind == "sqlite":
@@ -292,7 +293,7 @@ def _due_or_waiting(
     policy: Policy, plain: PlainWorld, cells: Mapping[tuple[str, Key, str], Cell]
 ) -> dict[tuple[str, Key, str], tuple[str, str]]:
     """The same by the definition: cells that are not kept, and still hold something or go with their row."""
-    found = {}
+    found: dict[tuple[str, Key, str], tuple[str, str]] = {}
     for (name, key, part), cell in cells.items():
         table = policy.tables[name]
         row = next(row for row in plain.tables[_place(table)] if _key_of(table, row) == key)

@@ -13,6 +13,7 @@ from scenarios.conftest import Stage
 from scenarios.scene import Scene
 from troth.engine import applying
 from troth.engine.applying import apply_plan
+from troth.engine.brake import say_yes
 from troth.kernel.errors import Refused
 from troth.register.receipts import Receipts
 from troth.register.register import open_register
@@ -138,7 +139,7 @@ def test_the_first_run_asks_once_and_a_yes_names_the_plan_and_expires(sqlite_sta
     with pytest.raises(Refused, match="the yes names"):
         scene.apply(plan.digest, "2025-01-15 01:00", yes="0" * 64)
     with scene.engine("2025-01-15 02:00") as found:
-        applying.say_yes(found, plan.digest, plan.planned)
+        say_yes(found, plan.digest, plan.planned)
     _stops(scene, plan.digest, "2025-01-16 02:01")
     assert scene.select("SELECT count(*) FROM customers") == [(100_000,)]
     scene.apply(plan.digest, "2025-01-16 01:59")
@@ -188,7 +189,7 @@ def _runs(scene: Scene) -> list[str]:
     return [str(receipt.body["run"]) for receipt in scene.receipts("run") if receipt.body is not None]
 
 
-def _rows(outcomes: list[dict[str, Json]], *, confirmed: bool) -> int:
+def _rows(outcomes: list[Mapping[str, Json]], *, confirmed: bool) -> int:
     return sum(int(str(body["rows"])) for body in outcomes if body["confirmed"] is confirmed)
 
 

@@ -1,4 +1,4 @@
-"""Scenarios in which the declaration itself is refused: a passage of a sound policy is written worse, and checks say so."""
+"""Scenarios in which the declaration is refused: a passage of a sound policy is written worse, and checks say so."""
 
 from pathlib import Path
 

@@ -75,9 +75,8 @@ def test_settled_means_paid_or_credited_in_full(stage: Stage) -> None:
 @pytest.mark.scenario("RT-07")
 def test_a_hold_keeps_for_its_own_purpose_and_takes_no_other_away(stage: Stage) -> None:
     scene = stage("RT-07")
-    covers = {"store": "net", "table": "net.calls", "row": ["8"]}
-    scene.event("hold", "2025-01-20", hold="dispute", case="ARN-2025-77", **covers)
-    scene.event("hold_released", "2025-06-30", hold="dispute", case="ARN-2025-77", **covers)
+    for kind, day in (("hold", "2025-01-20"), ("hold_released", "2025-06-30")):
+        scene.event(kind, day, case="ARN-2025-77", hold="dispute", store="net", table="net.calls", row=["8"])
     assert scene.ask("2025-02-28 01:00").because("net.calls", 8) == {"purposes.service.traffic"}
     answers = scene.sweep("2025-03-01 01:00")
     assert answers.row("net.calls", 8) == "keep"

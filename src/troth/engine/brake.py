@@ -1,18 +1,20 @@
 """The brake: a plan is held against what was foreseen and against what has gone already; past that a person is asked (RT-70)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from troth.engine.bootstrap import Engine
 from troth.kernel.instants import local_day
 from troth.plan.counted import CountedPlan, TableCount
-from troth.register.values import BrakeScope
+from troth.register.values import BrakeScope, Receipt
 
 SMALL = 20
 """Tables with fewer rows are not compared."""
 WINDOW = timedelta(days=30)
 YES_LASTS = timedelta(hours=24)
+PAGE = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,22 @@ def say_yes(engine: Engine, plan: str, planned: int) -> None:
 
 
 def agreed(engine: Engine, plan: str, planned: int) -> bool:
-    """Whether a yes to this digest and count is still good."""
-    now = engine.clock()
+    """Whether a yes to this digest and count is still good, or a run of it has passed the brake and is now gone on with."""
     return any(
-        receipt.kind == "yes"
+        receipt.kind in ("yes", "run")
         and receipt.body is not None
         and receipt.body.get("plan") == plan
         and receipt.body.get("planned") == planned
-        and now - receipt.recorded_at <= YES_LASTS
-        for receipt in engine.register.receipts()
+        for receipt in _since(engine, engine.clock() - YES_LASTS)
     )
+
+
+def _since(engine: Engine, at: datetime) -> Iterator[Receipt]:
+    """The receipts recorded since an instant, the latest pages first; the ledger may be long."""
+    last = engine.register.ledger_head().size
+    while last > 0:
+        page = list(engine.register.receipts(max(1, last - PAGE + 1), last))
+        yield from (receipt for receipt in page if receipt.recorded_at >= at)
+        if page[0].recorded_at < at:
+            return
+        last -= PAGE

@@ -8,20 +8,24 @@ from troth.law.crossing import crossing
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.needs import needed
+from troth.law.parts import listed
 from troth.policy.model import RowPath, physical
 
 
 def _facts(matter: Matter) -> Iterator[Flaw]:
     """Paths that would be found if they might cross: the fact is then looked for on the person instead, or nowhere."""
     tables = matter.policy.tables
-    asked = {(reach.table.name, fact) for reach in matter.reaches for _, fact in needed(reach.claim.use)}
-    for name, fact in sorted(asked):
-        far = matter.policy.fact_tables[fact].table
-        if not isinstance(matter.policy.fact_places[name, fact], RowPath):
-            column = crossing(tables, tables[name], physical(far))
-            if column is not None:
-                table = tables[name]
-                yield flaw(name, table.entry, "links", column, table=name, what=f"`{fact}`", far=far)
+    lost: dict[tuple[str, str], dict[str, None]] = {}
+    for reach in matter.reaches:
+        for _, fact in needed(reach.claim.use):
+            if not isinstance(matter.policy.fact_places[reach.table.name, fact], RowPath):
+                column = crossing(tables, reach.table, physical(matter.policy.fact_tables[fact].table))
+                if column is not None:
+                    lost.setdefault((reach.table.name, column), {})[fact] = None
+    for (name, column), facts in lost.items():
+        entry = tables[name].entry
+        words = {"table": name, "what": listed(facts), "link": column}
+        yield flaw(name, entry, "links", column, **words)
 
 
 def _owners(matter: Matter) -> Iterator[Flaw]:
@@ -31,10 +35,12 @@ def _owners(matter: Matter) -> Iterator[Flaw]:
         if owner is not None and owner.kind is ReferenceKind.THROUGH:
             target = tables[table.entry.links[owner.column].table]
             if target.store != table.store:
-                yield flaw(table.name, table.entry, "owner", table=table.name, what="its owner", far=target.name)
+                yield flaw(table.name, table.entry, "owner", table=table.name, what="its owner", link=owner.column)
 
 
-_SAYS = "`{table}` reaches {what} only through a link into another store, `{far}`, and this version follows none."
+_SAYS = (
+    "`{table}` reaches {what} only through `{link}`, which leads into another store; this version follows no such link."
+)
 _HELP = "keep what the row needs in its own store, or give the fact a person with `of`"
 
 CHECKS = (

@@ -5,27 +5,21 @@ from collections.abc import Iterator
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.law.parts import entry_of
+from troth.law.parts import entry_of, listed
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     policy = matter.policy
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for claim in policy.claims:
-        if claim.anonymous:
+        if claim.anonymous or claim.part in seen:
             continue
-        sources = sorted(policy.parts[claim.part].derived_from)
-        for source, carried in zip(sources, policy.source_claims(claim), strict=True):
-            if not carried and (claim.part, source) not in seen:
-                seen.add((claim.part, source))
-                yield flaw(
-                    f"categories.{claim.part}",
-                    entry_of(policy, claim.part),
-                    "derived_from",
-                    data=claim.part,
-                    source=source,
-                    row=claim.path,
-                )
+        sources = zip(sorted(policy.parts[claim.part].derived_from), policy.source_claims(claim), strict=True)
+        lost = [source for source, carried in sources if not carried]
+        if lost:
+            seen.add(claim.part)
+            words = {"data": claim.part, "sources": listed(lost), "row": claim.path}
+            yield flaw(f"categories.{claim.part}", entry_of(policy, claim.part), "derived_from", **words)
 
 
 CHECKS = (
@@ -34,7 +28,7 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(b)",
         means="data is worked out from data that no row uses: no ground carries it, so it is never kept",
-        says="`{data}` is worked out from `{source}`, which no row uses; no "
+        says="`{data}` is worked out from {sources}, which no row uses; no "
         "ground carries it, and `{row}` keeps nothing of it.",
         help="name in `derived_from` the parts it is really worked out from, and give each a row",
         look=_look,

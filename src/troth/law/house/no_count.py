@@ -12,7 +12,8 @@ def _look(matter: Matter) -> Iterator[Flaw]:
     seen: set[str] = set()
     for reach in matter.reaches:
         table = reach.table
-        floor = any(clock.floor for clock in clocks(reach.claim.keep))
+        by_law = reach.claim.use.ground in ("legal_obligation", "public_task")
+        floor = by_law and any(clock.floor for clock in clocks(reach.claim.keep))
         if floor and table.entry.count_table is None and table.name not in seen:
             seen.add(table.name)
             yield flaw(table.name, table.entry, table=table.name, row=reach.claim.path)

@@ -58,8 +58,8 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a table's owner is found through a link, and it is not said what becomes of rows whose link leads "
         "nowhere",
-        says="The owner of a row of `{table}` is found by `{owner}`; where that leads nowhere, nothing says when the row "
-        "goes.",
+        says="The owner of a row of `{table}` is found by `{owner}`; where that leads nowhere, nothing says when the "
+        "row goes.",
         help="add `unowned: 6 months after recorded then delete`; or say in `reading` that the link always leads "
         "somewhere",
         look=_link,

@@ -36,17 +36,6 @@ def _range(clock: Clock) -> str:
     return str(clock.length) if clock.longest is None else f"{clock.length} to {clock.longest}"
 
 
-def _turned(matter: Matter) -> Iterator[Flaw]:
-    for row in matter.rows:
-        for clock in clocks(row.use.keep):
-            if (
-                clock.length is not None
-                and clock.longest is not None
-                and at_least(clock.longest, clock.length) is not True
-            ):
-                yield flaw(row.path, row.use, "keep", row=row.path, range=_range(clock))
-
-
 CHECKS = (
     Check(
         code="PERIOD_RANGE",
@@ -67,15 +56,5 @@ CHECKS = (
         says="`{row}` promises {range} and applies {written}, which does not surely lie in it.",
         help="apply a length within {range}, in the same unit",
         look=_outside,
-    ),
-    Check(
-        code="PERIOD_RANGE",
-        case="turned",
-        level=Level.ERROR,
-        law="GDPR 5(1)(e)",
-        means="the end of a range is shorter than its beginning",
-        says="`{row}` gives the range {range}, whose end is not the longer one.",
-        help="write the shorter length first",
-        look=_turned,
     ),
 )

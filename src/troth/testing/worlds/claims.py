@@ -15,7 +15,7 @@ ROLES = (
 )
 
 
-CONSENTED = ("consented to offers", "not consented to offers", "not consented to news")
+CONSENTED = ("consented to offers", "not consented to offers", "consented to news", "not consented to news")
 CONDITIONS = {
     "period": ("while {}", "while not {}"),
     "moment": ("after {}", "before {}"),
@@ -124,7 +124,7 @@ def condition(draft: Draft) -> str:
     found = [f"age under {age}", f"age {age} or over", *CONSENTED]
     for kind, forms in CONDITIONS.items():
         if draft.facts[kind]:
-            found += [form.format(draft.fact(kind)) for form in forms]
+            found += [form.format(draft.fact(kind)) for form in forms] * (2 if kind == "flag" else 1)
     chosen = draft.one(found)
     if chosen.startswith("age"):
         draft.ages.append(age)

@@ -17,7 +17,8 @@ KINDS = (
     "request",
     "request_closed",
     "consent",
-    "objection",
+    "objection_decided",
+    "restriction",
     "death",
 )
 
@@ -53,7 +54,8 @@ def add_events(draft: Draft) -> None:
                     "recorded": given,
                     "occurred": given,
                 }
-                draft.events.append(plain | {"consent": draft.one(("offers", "news"))})
+                unclear = {"occurred": "some day"} if draft.chance(22) else {}
+                draft.events.append(plain | {"consent": draft.one(("offers", "news"))} | unclear)
     for _ in range(draft.rng.randint(0, 8)):
         event = _event(draft, draft.one(KINDS))
         recorded = draft.stamp()
@@ -78,7 +80,8 @@ def _event(draft: Draft, kind: str) -> dict[str, Any]:
     if kind in ("consent", "withdrawal"):
         return event | {"consent": draft.one(("offers", "news"))}
     if kind in ("objection", "objection_decided"):
-        event |= draft.one(({"purpose": draft.one(("offers", "billing", "planning"))}, {"direct_marketing": True}, {}))
+        purpose = {"purpose": draft.one(list(draft.policy["purposes"]))}
+        event |= draft.one((purpose, purpose, {"direct_marketing": True}, {}))
         if kind == "objection_decided":
             event["outcome"] = "upheld"
             if "purpose" not in event and "direct_marketing" not in event:

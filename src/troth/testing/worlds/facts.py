@@ -39,9 +39,9 @@ def add_facts(draft: Draft) -> None:
     draft.policy["facts"], draft.map["facts"] = {}, {}
     _customership(draft)
     others: list[Callable[[Draft], None]] = [
+        _closed,
         _dispute,
         _settled,
-        _closed,
         _ended,
         _paid,
         _asked,

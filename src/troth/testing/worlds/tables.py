@@ -232,7 +232,7 @@ def _members(draft: Draft) -> None:
 def _invoices(draft: Draft) -> None:
     owner = f"customer by customer_id{_role(draft, 20)}"
     entry: dict[str, object] = {"owner": [owner], **_recorded(draft, "invoices", "issued"), **_unowned(draft, 30)}
-    if draft.chance(70):
+    if draft.chance(88):
         entry["links"] = {
             "order_id": draft.one(
                 (table("orders"), {"table": table("orders"), "empty": ["never if tariff = flat", "not yet"]})
