@@ -90,13 +90,13 @@ def troth(*words: str | Path) -> str:
     command = [str(word) for word in words]
     say(f"$ {os.path.relpath(sys.executable)} -m troth {' '.join(command)}")
     begun = time.monotonic()
-    running = subprocess.Popen([sys.executable, "-m", "troth", *command], stdout=subprocess.PIPE, text=True)
-    assert running.stdout is not None
     told = ""
-    for line in running.stdout:
-        sys.stdout.write(line)
-        told += line
-    if running.wait() != 0:
+    with subprocess.Popen([sys.executable, "-m", "troth", *command], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            sys.stdout.write(line)
+            told += line
+    if running.returncode != 0:
         raise subprocess.CalledProcessError(running.returncode, command)
     say(f"  ({time.monotonic() - begun:.1f} s)\n")
     return told

@@ -219,7 +219,7 @@ def told_by(receipts: list[Receipt], digest: str) -> Mapping[str, Told]:
             told.intentions += 1
             assert batch not in told.open, "an act was meant again before anybody said what had become of it"
             told.open.add(batch)
-        elif receipt.kind == "outcome":
+        elif receipt.kind in ("outcome", "untouched"):
             told.open.remove(batch)
             rows = int(str(body["rows"]))
             if body["confirmed"]:

@@ -111,6 +111,7 @@ CASES = (
     ),
     Case(
         "CONSENT_BUNDLED",
+        also=("OUTSIDER_CONSENT",),
         fails=(
             policy("consents news", "withdraw_by: [link]}", "withdraw_by: [link]} #!"),
             policy(

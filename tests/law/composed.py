@@ -1,7 +1,8 @@
 """Policies composed of a small one in which nothing is found (``policy.yaml``, ``map.yaml``) and of changed lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from troth.declaration.load import load_texts
@@ -53,7 +54,7 @@ class Case:
     check: str
     fails: tuple[Change, ...]
     passes: tuple[Change, ...] = ()
-    also: tuple[str, ...] = field(default=())
+    also: tuple[str, ...] = ()
     signed: bool = False
 
     @property
@@ -70,7 +71,7 @@ def texts(changes: Iterable[Change]) -> dict[str, str]:
     return found
 
 
-def resolved(changes: Iterable[Change] = ()) -> Policy:
+def resolved(changes: tuple[Change, ...] = ()) -> Policy:
     """The changed policy, resolved: nothing before the checks may stop it."""
     found = texts(changes)
     declaration, reading = load_texts(found["policy.yaml"].encode(), found["map.yaml"].encode())
@@ -80,7 +81,8 @@ def resolved(changes: Iterable[Change] = ()) -> Policy:
     return policy
 
 
-def findings(changes: Iterable[Change] = ()) -> tuple[Finding, ...]:
+@cache
+def findings(changes: tuple[Change, ...] = ()) -> tuple[Finding, ...]:
     """What the checks find in the changed policy."""
     checked, found = judge(resolved(changes))
     assert (checked is None) == stops(found)

@@ -142,6 +142,26 @@ CASES = (
         passes=(policy(SERVICE, KEPT, f"{KEPT} suspended while fault_case"),),
     ),
     Case(
+        "OUTSIDER_CONSENT",
+        fails=(
+            policy("purposes service called", "ground: legitimate_interest", "ground: consent #!"),
+            policy("purposes service called", "interest: the caller wants to reach this number", "consent: numbers"),
+            policy(
+                "consents", "consents:\n", "consents:\n  numbers: {label: My number, by: person, withdraw_by: [link]}\n"
+            ),
+        ),
+        passes=(
+            policy(
+                "purposes service calls",
+                "ground: contract\n        relation: customership",
+                "ground: consent\n        consent: numbers",
+            ),
+            policy(
+                "consents", "consents:\n", "consents:\n  numbers: {label: My number, by: person, withdraw_by: [link]}\n"
+            ),
+        ),
+    ),
+    Case(
         "NEVER_ENDS",
         fails=(
             policy(SERVICE, KEPT, f"{KEPT} suspended while fault_case"),

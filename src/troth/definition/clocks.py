@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
-from troth.kernel.calendar import Length, RoundTo, Unit, birthday, last_day
-from troth.kernel.instants import start_of
+from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule
+from troth.kernel.calendar import Length, RoundTo, Unit, last_day
 from troth.kernel.truth import Truth, every, some
-from troth.reading.facts import AnchorState, Waiting, anchor_of_period, born_on, moment, number, period, recorded_at
+from troth.reading.facts import Waiting, anchor_state, number, period, recorded_at
 from troth.reading.world import Case, Person
 
 
@@ -20,28 +19,9 @@ class Kept:
     floor: Truth = False
 
 
-def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:
-    """What an anchor is at the instant asked about."""
-    match anchor.kind:
-        case AnchorKind.RECORDED:
-            recorded = recorded_at(case)
-            return recorded if recorded is not None else Waiting.UNKNOWN
-        case AnchorKind.AGE:
-            born = born_on(case, person)
-            reached = birthday(born, anchor.age) if born is not None else None
-            if reached is None:
-                return Waiting.UNKNOWN
-            return start_of(reached, case.policy.zone) if reached <= case.today else Waiting.NOT_YET
-        case AnchorKind.BEGAN | AnchorKind.ENDED:
-            found = period(case, anchor.fact, name, person)
-            return anchor_of_period(found, ended=anchor.kind is AnchorKind.ENDED)
-        case AnchorKind.MOMENT:
-            return moment(case, anchor.fact, name, person)
-
-
 def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
     """Whether a keep-rule has not ended for this person on this row."""
-    clocks = [_clock(case, clock, name, person) for clock in rule.clocks]
+    clocks = [_clock(case, clock, name, person) for clock in rule.clocks if isinstance(clock, Clock)]
     match rule.joined:
         case Joined.ONE:
             found = clocks[0]
@@ -64,9 +44,7 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
     return Kept(some((found.truth, stop.runs)), max(ends, default=None), found.floor)
 
 
-def _clock(case: Case, clock: Clock | Newest, name: str, person: Person | None) -> Kept:
-    if isinstance(clock, Newest):
-        return Kept(None)
+def _clock(case: Case, clock: Clock, name: str, person: Person | None) -> Kept:
     state = anchor_state(case, clock.anchor, name, person)
     if isinstance(state, datetime):
         return _counted(case, clock, state, name, person)
@@ -96,9 +74,7 @@ def lasts(case: Case, since: datetime, length: Length, to: RoundTo | None = None
 
 def _counted(case: Case, clock: Clock, anchor: datetime, name: str, person: Person | None) -> Kept:
     length = _length(case, clock, name, person)
-    if length is None:
-        return Kept(None, None, None if clock.floor else False)
-    truth, end = lasts(case, anchor, length, clock.round_to)
+    truth, end = lasts(case, anchor, length, clock.round_to) if length is not None else (None, None)
     return Kept(truth, end, truth if clock.floor else False)
 
 
@@ -115,20 +91,16 @@ def _length(case: Case, clock: Clock, name: str, person: Person | None) -> Lengt
 
 def _at_the_latest(case: Case, rule: KeepRule, kept: list[Kept], name: str, person: Person | None) -> Kept:
     """``A or at the latest B``: if A's anchor came on or before B's end, A decides alone; else B's end is the end."""
-    first, second = rule.clocks
-    if isinstance(first, Newest) or isinstance(second, Newest):
-        return Kept(None)
-    floor = some((kept[0].floor, kept[1].floor))
-    bound = anchor_state(case, second.anchor, name, person)
+    first, second = (clock for clock in rule.clocks if isinstance(clock, Clock))
+    (a, b), floor = kept, some(one.floor for one in kept)
+    anchor, bound = anchor_state(case, first.anchor, name, person), anchor_state(case, second.anchor, name, person)
     if bound is Waiting.NEVER:
-        return Kept(kept[0].truth, kept[0].end, floor)
-    anchor = anchor_state(case, first.anchor, name, person)
-    if isinstance(anchor, datetime):
-        if bound is Waiting.NOT_YET or (kept[1].end is not None and case.day(anchor) <= kept[1].end):
-            return Kept(kept[0].truth, kept[0].end, floor)
-        if kept[1].end is not None:
-            return Kept(False, kept[1].end, floor)
-        return Kept(False if kept[0].truth is False else None, kept[0].end, floor)
-    if anchor is Waiting.NOT_YET:
-        return Kept(kept[1].truth, kept[1].end, floor)
-    return Kept(False if anchor is Waiting.NEVER else None, None, floor)
+        return Kept(a.truth, a.end, floor)
+    if not isinstance(anchor, datetime):
+        waits = {Waiting.NOT_YET: b, Waiting.NEVER: Kept(False)}.get(anchor, Kept(None))
+        return Kept(waits.truth, waits.end, floor)
+    if bound is Waiting.NOT_YET or (b.end is not None and case.day(anchor) <= b.end):
+        return Kept(a.truth, a.end, floor)
+    if b.end is not None:
+        return Kept(False, b.end, floor)
+    return Kept(False if a.truth is False else None, a.end, floor)

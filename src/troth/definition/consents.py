@@ -37,19 +37,14 @@ def _in_force(case: Case, name: str, ordered: list[Answer]) -> Consent:
         return Consent(False)
     last = ordered[-1]
     if not last.granted:
-        earlier = any(answer.granted for answer in ordered)
-        return Consent(False, ended=case.day(last.place) if earlier else None)
+        return Consent(False, ended=case.day(last.place) if any(answer.granted for answer in ordered) else None)
     length = case.policy.consents[name].lasts
     if length is not None:
         running, expires = lasts(case, last.place, length)
-        if not running:
-            return Consent(False, ended=expires)
-        return Consent(True, since=max(a.recorded for a in ordered if a.granted and a.place == last.place))
-    run = ordered
-    for index, answer in enumerate(ordered):
-        if not answer.granted:
-            run = ordered[index + 1 :]
-    return Consent(True, since=min(answer.recorded for answer in run))
+        latest = max(answer.recorded for answer in ordered if answer.granted and answer.place == last.place)
+        return Consent(True, since=latest) if running else Consent(False, ended=expires)
+    refused = max((index for index, answer in enumerate(ordered) if not answer.granted), default=-1)
+    return Consent(True, since=min(answer.recorded for answer in ordered[refused + 1 :]))
 
 
 def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, date | None]:

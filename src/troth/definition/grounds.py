@@ -9,7 +9,7 @@ from troth.definition.consents import consent, objection
 from troth.kernel.calendar import age_on
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import Claim
-from troth.reading.facts import AnchorState, Waiting, born_on, flag, moment, period, recorded_at
+from troth.reading.facts import born_on, came, flag, moment, period, recorded_at
 from troth.reading.world import Case, Person
 
 
@@ -46,11 +46,6 @@ def relation(case: Case, claim: Claim, name: str, person: Person | None) -> tupl
     found = period(case, claim.use.relation or "", name, person)
     asked = came(moment(case, claim.use.asked, name, person)) if claim.use.asked is not None else False
     return some((found.begun, asked)), some((found.runs, asked))
-
-
-def came(state: AnchorState) -> Truth:
-    """Whether a moment has come."""
-    return None if state is Waiting.UNKNOWN else not isinstance(state, Waiting)
 
 
 def covered(case: Case, claim: Claim, person: Person | None) -> Truth:

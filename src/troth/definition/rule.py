@@ -57,16 +57,7 @@ def stands(case: Case, claim: Claim, name: str, person: Person | None) -> Stands
     grounded = ground(case, claim, name, person)
     carried = sources(case, claim, name, person)
     kept = keeps(case, claim.keep, name, person)
-    truth = every(
-        (
-            meant,
-            art9,
-            grounded.truth,
-            covered(case, claim, person),
-            carried.truth,
-            kept.truth,
-        )
-    )
+    truth = every((meant, art9, grounded.truth, covered(case, claim, person), carried.truth, kept.truth))
     ends = [day for day in (kept.end if kept.truth is False else None, grounded.fell, carried.fell) if day is not None]
     held = all(one.truth is not False or one.fell is not None for one in (grounded, carried))
     once = meant is not False and art9 and held
@@ -83,10 +74,8 @@ def decide(policy: Policy, world: World, table: Table, row: Row, at: datetime) -
 def _part(case: Case, part: str) -> Decision:
     if case.table.entry.anonymous:
         return _joined(case, part, [*_anonymous(case, part), *engine_claims(case, part, None)])
-    answers: list[Stands] = []
-    for name in case.table.persons:
-        answers += _of_person(case, part, name)
-    return _joined(case, part, answers + list(engine_claims(case, part, None)))
+    answers = [answer for name in case.table.persons for answer in _of_person(case, part, name)]
+    return _joined(case, part, [*answers, *engine_claims(case, part, None)])
 
 
 def _of_person(case: Case, part: str, name: str) -> list[Stands]:
@@ -106,8 +95,7 @@ def _of_person(case: Case, part: str, name: str) -> list[Stands]:
 
 
 def _claims(case: Case, part: str, name: str, person: Person | None) -> Iterator[Stands]:
-    role = case.table.persons[name].role.value
-    classes = classes_of(case, name, person)
+    role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
     for claim in case.policy.claims_on(case.table, part):
         if not claim.anonymous and claim.covers(classes, role, case.table.store):
             yield stands(case, claim, name, person)
@@ -118,10 +106,8 @@ def _claims(case: Case, part: str, name: str, person: Person | None) -> Iterator
 def _unowned(case: Case) -> Stands:
     """A row whose owner nobody can be found to be: the table's own rule, or a staff member by a date."""
     rule, recorded = case.table.entry.unowned, recorded_at(case)
-    if rule is None:
-        return Stands(None, OWNER_UNKNOWN, floor=None)
-    if recorded is None:
-        return Stands(None, UNOWNED)
+    if rule is None or recorded is None:
+        return Stands(None, OWNER_UNKNOWN, floor=None) if rule is None else Stands(None, UNOWNED)
     kept, end = lasts(case, recorded, rule.length)
     return Stands(kept, UNOWNED, None if kept else end, then="delete")
 
@@ -142,29 +128,21 @@ def _joined(case: Case, part: str, answers: list[Stands]) -> Decision:
     if keep is not False:
         because = next(answer.because for answer in answers if answer.truth is keep)
         return Decision(part, keep, because, must)
-    fallen = [answer for answer in answers if answer.fell is not None]
-    last = max((answer.fell for answer in fallen if answer.fell is not None), default=None)
-    final = [answer for answer in fallen if answer.fell == last]
+    last = max((answer.fell for answer in answers if answer.fell is not None), default=None)
+    final = [answer for answer in answers if last is not None and answer.fell == last]
     final.sort(key=lambda answer: {"delete": 0, "anonymise": 1}.get(answer.then or "", 2))
-    return Decision(
-        part,
-        False,
-        final[0].because if final else NEVER,
-        False,
-        last,
-        _act(case, part, final[0].then if final else None),
-    )
+    because, then = (final[0].because, final[0].then) if final else (NEVER, None)
+    return Decision(part, False, because, False, last, _act(case, part, then))
 
 
 def _act(case: Case, part: str, then: str | None) -> Act:
     """The action of the claim that fell last; where it names none, an anonymous row whose clock runs lends its own."""
-    if then is not None or case.table.entry.anonymous:
-        return Act.DELETE if case.table.entry.anonymous else Act(then or Act.DELETE)
-    lent = _anonymous(case, part)
-    return Act.ANONYMISE if any(answer.truth is True for answer in lent) else Act.DELETE
+    if case.table.entry.anonymous:
+        return Act.DELETE
+    if then is not None:
+        return Act(then)
+    return Act.ANONYMISE if any(answer.truth is True for answer in _anonymous(case, part)) else Act.DELETE
 
-
-# --- the claims that the engine makes ---------------------------------------------------------------------------------
 
 ENGINE = ("hold", "restriction", "request", "objection")
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from troth.definition.consents import pending
 from troth.definition.grounds import conditions, relation
-from troth.definition.rule import CANDIDATES, OWNER_UNKNOWN, Stands, engine_claims, stands
-from troth.kernel.truth import Truth, common, every, some
+from troth.definition.rule import CANDIDATES, OWNER_UNKNOWN, Stands, stands
+from troth.kernel.truth import common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
 from troth.reading.events import running
 from troth.reading.persons import candidates, classes_of
@@ -36,35 +37,26 @@ def _for(case: Case, part: str, name: str, purpose: str) -> Stands:
 
 
 def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:
-    """The purpose's own claims, and the uses that holds add; a restriction takes away every other use (Art. 18(2))."""
+    """The uses that holds add; then what a restriction or a pending objection leaves (Art. 18(2)) of the purpose's own claims."""
     role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
-    held = _added_by_hold(case, part, person, purpose)
-    engine = [*engine_claims(case, part, None), *(engine_claims(case, part, person) if person is not None else ())]
-    stop = next((found for found in engine if found.because in ("restriction", "objection")), None)
-    if held is not None:
-        return held
-    if stop is not None:
-        return Stands(False, stop.because)
-    answers = [
-        replace(found, truth=every((found.truth, _now(case, claim, name, person))))
-        for claim in case.policy.claims_on(case.table, part)
-        if claim.purpose == purpose and claim.use.form == "personal" and claim.covers(classes, role, case.table.store)
-        for found in (stands(case, claim, name, person),)
-    ]
+    events = [*running(case, part, None), *(running(case, part, person) if person is not None else ())]
+    for hold in (str(event.body.get("hold")) for event in events if event.kind == "hold"):
+        if hold in case.policy.holds and purpose in case.policy.holds[hold].use_for:
+            return Stands(True, f"holds.{hold}")
+    if any(event.kind == "restriction" for event in events):
+        return Stands(False, "restriction")
+    claims = [c for c in case.policy.claims_on(case.table, part) if c.purpose == purpose and c.use.form == "personal"]
+    if person is not None and any(pending(case, claim, person) for claim in claims):
+        return Stands(False, "objection")
+    covering = [claim for claim in claims if claim.covers(classes, role, case.table.store)]
+    answers = [_now(case, claim, name, person) for claim in covering]
     truth = some(answer.truth for answer in answers)
     return next((answer for answer in answers if answer.truth is truth), Stands(False, f"no claim of `{purpose}`"))
 
 
-def _now(case: Case, claim: Claim, name: str, person: Person | None) -> Truth:
+def _now(case: Case, claim: Claim, name: str, person: Person | None) -> Stands:
+    """Whether a claim stands and permits use: its relation runs, or it says `after`; and its own condition for use holds."""
+    found = stands(case, claim, name, person)
     contract = claim.use.ground == "contract" and claim.use.after is None
     runs = relation(case, claim, name, person)[1] if contract else True
-    return every((runs, conditions(case, claim.use.use_when, name, person)))
-
-
-def _added_by_hold(case: Case, part: str, person: Person | None, purpose: str) -> Stands | None:
-    events = [*running(case, part, None), *(running(case, part, person) if person is not None else ())]
-    for event in events:
-        hold = case.policy.holds.get(str(event.body.get("hold"))) if event.kind == "hold" else None
-        if hold is not None and purpose in hold.use_for:
-            return Stands(True, f"holds.{event.body['hold']}")
-    return None
+    return replace(found, truth=every((found.truth, runs, conditions(case, claim.use.use_when, name, person))))

@@ -11,7 +11,7 @@ from troth.engine.planning import work_name
 from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note_removed, write
 from troth.engine.working import Behind, Work, drifted, freshen, look_again
 from troth.policy.model import Table
-from troth.sql.worklist import lock, planned
+from troth.sql.working_off import lock, planned
 from troth.stores.contract import Session
 from troth.stores.errors import LockTimeout, StoreRefused
 

@@ -9,7 +9,7 @@ from troth.engine.shapes import Shape, shape_of
 from troth.engine.spine import raise_spine, types_in
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
-from troth.plan.counted import Due, Step, TableCount, Waits, children_first
+from troth.plan.counted import Due, TableCount, Waits, children_first
 from troth.plan.events import Event
 from troth.plan.questions import again
 from troth.plan.subject import Asked, reached_class
@@ -22,6 +22,9 @@ from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
 """Told what is being done, table by table."""
+
+PATIENCE_MS = 30_000
+"""How long a statement over whole tables waits for a lock."""
 
 SAMPLES = 3
 MOST_UNDECIDED = 10_000
@@ -48,6 +51,8 @@ def steered(session: Session, store: Store) -> None:
         session.execute("SET LOCAL enable_nestloop = off")
         session.execute("SET LOCAL work_mem = '256MB'")
         session.execute("SET LOCAL jit = off")
+        # Nobody waits for ever behind somebody who alters a table.
+        session.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
 
 
 def count_store(
@@ -97,9 +102,9 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         session.execute(statement)
     soon = _int(session.rows(foreseen(asking))[0][0])
     session.execute(forget(asking))
-    for referrer in shape.referrers:
-        known = replace(referrer, worklist=referrer.worklist if referrer.table in done else None)
-        session.execute(block(asking, known))
+    referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
+    for statement in block(asking, referrers):
+        session.execute(statement)
     if not shape.may_change:
         own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
         session.execute(f"UPDATE {own} SET action = 0, blocked = 2 WHERE action = {CHANGE_ROW}")  # noqa: S608

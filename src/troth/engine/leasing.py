@@ -15,13 +15,13 @@ LEASE = timedelta(minutes=2)
 
 
 @contextmanager
-def leased(engine: Engine, store: str) -> Iterator[Lease]:
+def leased(engine: Engine, store: str, holder: str) -> Iterator[Lease]:
     """The lease on a store; one whose holder was a process of this machine that is no more is taken over at once.
 
     Raises Refused (``LEASE_HELD``) where another has it, or may have it on another machine until it expires.
     """
     _release_of_the_dead(engine, store)
-    lease = engine.register.take_lease(store, engine.holder, engine.clock(), LEASE)
+    lease = engine.register.take_lease(store, holder, engine.clock(), LEASE)
     try:
         yield lease
     finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import scope_of
-from troth.engine.fencing import mark, own
+from troth.engine.fencing import LOCK_MS, mark, own
 from troth.kernel.instants import local_day
 from troth.plan.counted import TableCount
 from troth.register.values import Json, Lease
@@ -74,7 +74,7 @@ def meant(engine: Engine, store: Store, after: int) -> Iterator[Meant]:
     found: dict[tuple[str, Batch], Meant] = {}
     for receipt in engine.register.receipts(after + 1):
         body = receipt.body or {}
-        if body.get("store") != store.name or receipt.kind not in ("intention", "outcome"):
+        if body.get("store") != store.name or receipt.kind not in ("intention", "outcome", "untouched"):
             continue
         batch = Batch(str(body["table"]), int(body["action"]), int(body["low"]), int(body["high"]))  # type: ignore[arg-type]
         key = (str(body["plan"]), batch)
@@ -111,29 +111,20 @@ def tell_of_the_killed(
     """Asks the store about every act that was meant and not told of, and tells it; rows found gone by (plan, table) (RT-71).
 
     To be called after the store was taken over: what was going on then is done or undone for ever. ``counts_of``: the tables of
-    a plan, for the brake. An act that was done is told as found and not confirmed by the run that did it.
+    a plan, for the brake. An act that was done is told as found gone, and not confirmed by the run that did it; one that was not, as untouched.
     """
     gone: dict[tuple[str, str], int] = {}
     for act in list(meant(engine, store, after)):
-        with store.transaction(write=False) as session:
+        with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
             done = progress_of(store, session, act.plan, act.batch)
-        said: dict[str, Json] = {
-            "confirmed": False,
-            "act_of": act.run,
-            "found": "untouched" if done is None else "gone",
-        }
+        said: dict[str, Json] = {**act.batch.body, "confirmed": False, "act_of": act.run}
+        if done is None:
+            write(engine, "untouched", act.plan, lease, {**said, **NOTHING_DONE})
+            continue
+        count = counts_of(act.plan).get(act.batch.table)
         with engine.register.together():
-            write(
-                engine,
-                "outcome",
-                act.plan,
-                lease,
-                {**act.batch.body, **(NOTHING_DONE if done is None else done.body), **said},
-            )
-            count = counts_of(act.plan).get(act.batch.table)
-            if done is not None and count is not None:
+            write(engine, "outcome", act.plan, lease, {**said, **done.body})
+            if count is not None:
                 note_removed(engine, count, done.done)
-        if done is not None:
-            key = (act.plan, act.batch.table)
-            gone[key] = gone.get(key, 0) + done.done
+        gone[act.plan, act.batch.table] = gone.get((act.plan, act.batch.table), 0) + done.done
     return gone

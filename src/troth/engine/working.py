@@ -16,7 +16,8 @@ from troth.policy.model import Table
 from troth.register.values import Lease
 from troth.sql.decide import Asking
 from troth.sql.place import Placement
-from troth.sql.worklist import DELETE_ROW, change, delete
+from troth.sql.working_off import change, delete
+from troth.sql.worklist import DELETE_ROW
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Store
 

@@ -17,10 +17,10 @@ from typing import Any
 def plain(value: object) -> Any:
     """``value`` as JSON knows it: dict, list, str, int, bool, None. Raises TypeError for what has no canonical form."""
     match value:
-        case None | bool() | int() | str():
-            return value.value if isinstance(value, Enum) else value
         case Enum():
             return plain(value.value)
+        case None | bool() | int() | str():
+            return value
         case datetime():
             if value.tzinfo is None:
                 return value.isoformat()

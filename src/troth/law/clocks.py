@@ -32,7 +32,7 @@ def prospect(matter: Matter, reach: Reach, anchor: Anchor) -> Prospect:
 
 
 def found_for(matter: Matter, reach: Reach, fact: str) -> bool:
-    """Whether a fact can be true of the person reached: of other classes than its own the map knows nothing of it."""
+    """Whether a fact can be true of everybody reached: of other classes than its own the map knows nothing of it."""
     name = reach.person.name if reach.person is not None else OWNER
     place = matter.policy.place(reach.table, fact, name)
     of = matter.policy.fact_tables[fact].of
@@ -40,8 +40,21 @@ def found_for(matter: Matter, reach: Reach, fact: str) -> bool:
         return True
     if reach.person is None:
         return False
-    own = reach.person.own
-    return own is None or of.target in matter.policy.classes[own]
+    known_as = class_reached(matter, reach)
+    return known_as is None or of.target in matter.policy.classes[known_as]
+
+
+def class_reached(matter: Matter, reach: Reach) -> str | None:
+    """The class by which the claim is about the person: her own, or the one that the map names her by beside the owner.
+
+    By the latter it is about outsiders too, of whom nothing is known (no relation, no consent, no moment of theirs).
+    """
+    person = reach.person
+    if person is None or person.own is None:
+        return None
+    own = matter.policy.classes[person.own]
+    by_own = person.name == OWNER or reach.claim.covers(own, person.role, reach.table.store)
+    return person.own if by_own else person.name
 
 
 def foreign(matter: Matter, reach: Reach, fact: str) -> bool:

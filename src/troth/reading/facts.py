@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 from troth.declaration.model import FactTable, Link
-from troth.declaration.sentences import Edge, EmptyMeans
-from troth.kernel.calendar import Unit, add
+from troth.declaration.sentences import Anchor, AnchorKind, Edge, EmptyMeans
+from troth.kernel.calendar import Unit, add, birthday
+from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import RowPath, physical
 from troth.reading.persons import linked_rows, past
@@ -277,3 +278,27 @@ def born_on(case: Case, person: Person | None) -> date | None:
         return None
     born = known(read(case.policy, place.table, person.row, place.born))
     return case.day(born) if born is not None and case.day(born) <= case.today else None
+
+
+def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:
+    """What an anchor is at the instant asked about."""
+    match anchor.kind:
+        case AnchorKind.RECORDED:
+            recorded = recorded_at(case)
+            return recorded if recorded is not None else Waiting.UNKNOWN
+        case AnchorKind.AGE:
+            born = born_on(case, person)
+            reached = birthday(born, anchor.age) if born is not None else None
+            if reached is None:
+                return Waiting.UNKNOWN
+            return start_of(reached, case.policy.zone) if reached <= case.today else Waiting.NOT_YET
+        case AnchorKind.BEGAN | AnchorKind.ENDED:
+            found = period(case, anchor.fact, name, person)
+            return anchor_of_period(found, ended=anchor.kind is AnchorKind.ENDED)
+        case AnchorKind.MOMENT:
+            return moment(case, anchor.fact, name, person)
+
+
+def came(state: AnchorState) -> Truth:
+    """Whether a moment has come."""
+    return None if state is Waiting.UNKNOWN else not isinstance(state, Waiting)

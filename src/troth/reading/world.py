@@ -110,9 +110,7 @@ def times_of(policy: Policy, table: str, column: str) -> TimeColumn:
     return TimeColumn()
 
 
-def read(
-    policy: Policy, table: str, row: Row, column: str, *, repeated: bool = True
-) -> datetime | EmptyMeans | None:
+def read(policy: Policy, table: str, row: Row, column: str, *, repeated: bool = True) -> datetime | EmptyMeans | None:
     """A time of a row: an instant, what its emptiness means (as far as the column says it), or None: unknown.
 
     A null is ``EmptyMeans.NOT_YET`` here; the fact that asks says what it means there. Without ``repeated`` the hour that

@@ -400,11 +400,18 @@ def _edge(build: Build, asked: Asked, key: KeyTable, writer: Writer, *, end: boo
     opened = writer.predicate(found.means(EmptyMeans.NOT_YET, EmptyMeans.NOT_YET, EmptyMeans.STILL_RUNNING))
     moment = writer.moment(found.time)
     if end and key.ends_inclusive:
-        # The last instant of all is the next midnight of a date; of an instant itself, which the next one then follows.
         next_day = writer.moment(NextDay(found.time, found.time.zone))
-        moment = nodes.case((writer.predicate(IsDay(found.raw)), next_day), otherwise=moment)
+        moment = nodes.case((writer.predicate(IsDay(found.raw)), next_day), otherwise=_after(build, moment))
     known = nodes.any_of((opened.copy(), writer.predicate(found.readable)))
     return nodes.case((opened, limit), otherwise=moment), known
+
+
+def _after(build: Build, moment: exp.Expr) -> exp.Expr:
+    """The next instant that can be told apart: instants are microseconds in both."""
+    one: exp.Expr = nodes.integer(1)
+    if build.placement.dialect == "postgres":
+        one = exp.cast(nodes.text("1 microsecond"), "interval", copy=False)
+    return nodes.paren(exp.Add(this=moment.copy(), expression=one))
 
 
 def _there(tree: exp.Expr) -> exp.Expr:

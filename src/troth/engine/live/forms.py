@@ -15,7 +15,9 @@ from troth.kernel.span import Span
 from troth.policy.model import OWNER
 from troth.sql.look import place_of
 
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5}")
+"""A number with its country; or a short one, such as 112, which has none."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _MAC = re.compile(r"[0-9a-f]{12}")
 _PNR = re.compile(r"[0-9]{10}|[0-9]{12}")

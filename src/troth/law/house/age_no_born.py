@@ -28,8 +28,8 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 8",
         means="a row asks how old somebody is, and the map does not say when people of that class were born",
-        says="`{row}` asks for `{age}`, and the map does not say when a `{people}` "
-        "in `{table}` was born: it can never be decided.",
+        says="`{row}` asks for `{age}`, and the map does not say when people of class "
+        "`{people}` in `{table}` were born: it can never be decided.",
         help="add `born` with the column of the birth date to `people.{people}` in map.yaml",
         look=_look,
     ),

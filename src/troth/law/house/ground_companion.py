@@ -33,10 +33,7 @@ def _foreign(matter: Matter) -> Iterator[Flaw]:
         own, _ = COMPANIONS.get(row.use.ground, ("", ""))
         for key in _KEYS:
             if key != own and getattr(row.use, key) is not None:
-                help_ = f"leave out `{key}`"
-                if own and own != "reading":
-                    help_ += f", and write `{own}`"
-                yield flaw(row.path, row.use, key, row=row.path, ground=row.use.ground, companion=key, instead=help_)
+                yield flaw(row.path, row.use, key, row=row.path, ground=row.use.ground, companion=key)
 
 
 CHECKS = (
@@ -57,7 +54,7 @@ CHECKS = (
         law="GDPR 6(1)",
         means="a row carries the companion of another ground than its own; a row has exactly one ground",
         says="`{companion}` does not go with the ground `{ground}` of `{row}`.",
-        help="{instead}; two grounds for the same data are two rows",
+        help="leave out `{companion}`; two grounds for the same data are two rows",
         look=_foreign,
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
-from troth.law.clocks import Prospect, clocks, fate, foreign, found_for, prospect
+from troth.law.clocks import Prospect, class_reached, clocks, fate, foreign, found_for, prospect
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 
@@ -20,7 +20,7 @@ def _once(found: Iterator[tuple[tuple[str, ...], Flaw]]) -> Iterator[Flaw]:
 def _flaw(matter: Matter, reach: Reach, key: str, fact: str) -> tuple[tuple[str, ...], Flaw]:
     row = reach.claim.path
     of = matter.policy.fact_tables[fact].of
-    own = (reach.person.own if reach.person is not None else None) or "anybody"
+    own = class_reached(matter, reach) or "anybody"
     person = "nobody in particular" if reach.person is None else f"people of class `{own}`"
     words = {
         "row": row,

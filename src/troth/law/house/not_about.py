@@ -41,7 +41,7 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(c)",
         means="a row is about people of whom none of its data ever is",
-        says="`{row}` is about `{people}`, and {data} is never about them.",
+        says="`{row}` is about `{people}`, and none of its data is ever about them: {data}.",
         help="take `{people}` out of `about`, or add the class to `about` of the category",
         look=_people,
     ),

@@ -33,7 +33,9 @@ def _within(written: Length, clock: Clock) -> bool:
 
 
 def _range(clock: Clock) -> str:
-    return str(clock.length) if clock.longest is None else f"{clock.length} to {clock.longest}"
+    if clock.length is None or clock.longest is None:
+        return str(clock.length)
+    return f"{clock.length.count} to {clock.longest}"
 
 
 CHECKS = (

@@ -53,7 +53,7 @@ CHECKS = (
         law=_LAW,
         means="data that is reserved for one purpose is used by a row of another",
         says="`{row}` uses `{data}`, which is reserved for `{purpose}`.",
-        help="take it out of the row, or keep a copy of its own as a part of its own",
+        help="take it out of the row, or declare what this purpose keeps as data of its own",
         look=_category,
     ),
     Check(

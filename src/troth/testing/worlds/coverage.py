@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, ReferenceKind
-from troth.definition.clocks import anchor_state, keeps
+from troth.definition.clocks import keeps
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
-from troth.reading.facts import Waiting
+from troth.reading.facts import Waiting, anchor_state
 from troth.reading.persons import candidates, classes_of
 from troth.reading.world import Case, Person
 from troth.testing.worlds.answers import rows_in

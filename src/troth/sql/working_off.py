@@ -1,0 +1,162 @@
+"""Working a worklist off, batch by batch: what is locked, looked at again, deleted or changed. All parameters: first number, one past the last."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from troth.plan.subject import row_tests
+from troth.sql import nodes
+from troth.sql.change import anonymised, emptied
+from troth.sql.decide import ANONYMISE, DELETE, REMOVE, Asking
+from troth.sql.layers import Layers
+from troth.sql.referring import Referrer, not_pointed_at, of_itself, staying
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
+
+LOW, HIGH = "troth_low", "troth_high"
+"""Stand in a tree for the two parameters of a batch: its first number, and the one past its last."""
+
+
+def with_batch(asking: Asking, text: str) -> str:
+    """The text with a place for each of the two parameters."""
+    mark = "?" if asking.placement.dialect == "sqlite" else "%s"
+    return text.replace(f"{LOW.upper()}()", mark).replace(f"{HIGH.upper()}()", mark)
+
+
+def planned(asking: Asking, action: int) -> str:
+    """How many rows of the worklist a batch has."""
+    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asking.worklist, copy=False)
+    return with_batch(asking, asking.placement.sql(_in_batch(query, action)))
+
+
+def lock(asking: Asking, action: int) -> str:
+    """How many of them are still in the table; where the database locks rows they are locked, and stay as they are from then on.
+
+    A statement of its own, before the one that looks at the rows again: what others did meanwhile to them, and to rows that point at
+    them, is then seen by that one. A lock taken within it would find the row as it is and everything beside it as it was.
+    """
+    inside = exp.select(exp.alias_(nodes.integer(1), "one", quoted=True, copy=False), copy=False)
+    inside = _in_batch(_with_rows(asking, inside), action)
+    if asking.placement.dialect == "postgres":
+        inside.set("locks", [exp.Lock(update=True, expressions=[exp.Table(this=nodes.name("r"))])])
+    source = exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("l")))
+    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(source, copy=False)
+    return with_batch(asking, asking.placement.sql(query))
+
+
+def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> exp.Select:
+    """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise).
+
+    A row that is no longer one of the mapped table's is left out, and to be deleted also one that a referrer's row points at now.
+    What is done is what was planned; a part that was not due then is not touched.
+    """
+    sources = asking.sources()
+    layers = Layers(sources, [question.keep for question in asking.questions])
+    numbers = range(len(asking.questions))
+    base = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
+    for i in numbers if action == CHANGE_ROW else ():
+        base.select(_as(nodes.column("w", f"s{i}"), f"s{i}"), _as(nodes.column("w", f"a{i}"), f"a{i}"), copy=False)
+    mapped = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
+    query = layers.inside(base)
+    _in_batch(_with_rows(asking, base), action)
+    for join in sources.joins.values():
+        base.append("joins", join)
+    base.where(nodes.is_true(mapped), copy=False)
+    if action == DELETE_ROW:
+        base.where(nodes.all_of(_planned(i, "w", DELETE) for i in numbers), copy=False)
+        base.where(not_pointed_at(asking, referrers, "r"), copy=False)
+    query.select(*(nodes.column("f", f"k_{column}") for column in asking.key), copy=False)
+    tests = [layers.writer.predicate(question.keep) for question in asking.questions]
+    for i in numbers if action == CHANGE_ROW else ():
+        was_due = nodes.equal(nodes.column("f", f"s{i}"), nodes.integer(REMOVE))
+        still = nodes.case(
+            (nodes.all_of((was_due, nodes.is_false(tests[i]))), nodes.column("f", f"a{i}")), otherwise=nodes.integer(0)
+        )
+        query.select(_as(still, f"x{i}"), copy=False)
+    combine = nodes.all_of if action == DELETE_ROW else nodes.any_of
+    return query.where(combine(nodes.is_false(test) for test in tests), copy=False)
+
+
+def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
+    """Deletes the rows of a batch that nothing keeps now and at which no row points that stays."""
+    placement, table = asking.placement, asking.asked.table
+    due = placement.sql(recheck(asking, DELETE_ROW, referrers))
+    own = placement.sql(placement.operator(table.name))
+    keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
+    if any(of_itself(asking, referrer) for referrer in referrers):
+        names = ", ".join(placement.sql(nodes.column("d", f"k_{column}")) for column in asking.key)
+        on = placement.sql(
+            nodes.all_of(nodes.equal(nodes.column("s", f"k_{c}"), nodes.column("d", f"k_{c}")) for c in asking.key)
+        )
+        goes = f"SELECT {names} FROM due AS d WHERE NOT EXISTS(SELECT 1 FROM stays AS s WHERE {on})"  # noqa: S608
+        text = (
+            f"WITH RECURSIVE due AS MATERIALIZED ({due}), {staying(asking, referrers)} "
+            f"DELETE FROM {own} WHERE ({keys}) IN ({goes})"
+        )
+        return with_batch(asking, text)
+    if placement.dialect == "sqlite":
+        return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({due})")  # noqa: S608
+    on = placement.sql(nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key))
+    return with_batch(asking, f"WITH u AS MATERIALIZED ({due}) DELETE FROM {own} AS t USING u WHERE {on}")  # noqa: S608
+
+
+def change(asking: Asking, unchangeable: frozenset[str]) -> str:
+    """Empties or anonymises the cells of a batch that nothing keeps now."""
+    placement, table = asking.placement, asking.asked.table
+    sets = []
+    for number, question in enumerate(asking.questions):
+        step = nodes.column("u", f"x{number}")
+        for part in question.parts:
+            for column in table.columns_of(part):
+                if column in unchangeable:
+                    continue
+                kind = asking.types(table.name, column)
+                value = nodes.case(
+                    (nodes.equal(step, nodes.integer(DELETE)), emptied(table, column, placement.dialect)),
+                    (
+                        nodes.equal(step, nodes.integer(ANONYMISE)),
+                        anonymised(table, column, "t", placement.dialect, kind),
+                    ),
+                    otherwise=nodes.column("t", column),
+                )
+                sets.append(f"{placement.sql(nodes.name(column))} = {placement.sql(value)}")
+    on = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
+    changed = nodes.any_of(
+        nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
+    )
+    text = (
+        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "
+        f"UPDATE {placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
+        f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
+    )
+    return with_batch(asking, text)
+
+
+def remaining(asking: Asking) -> str:
+    """How many rows of the worklist that were to be deleted are still in the table. No parameters."""
+    query = _with_rows(asking, exp.select(exp.Count(this=exp.Star()), copy=False))
+    query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(DELETE_ROW)), copy=False)
+    return asking.placement.sql(query)
+
+
+def _with_rows(asking: Asking, query: exp.Select) -> exp.Select:
+    """From the worklist ``w`` and the rows ``r`` of the table that have its keys."""
+    on = nodes.all_of(nodes.equal(nodes.column("w", f"k_{column}"), nodes.column("r", column)) for column in asking.key)
+    query.from_(asking.worklist, copy=False)
+    return query.join(asking.placement.operator(asking.asked.table.name, "r"), on=on, copy=False)
+
+
+def _in_batch(query: exp.Select, action: int) -> exp.Select:
+    n = nodes.column("w", "n")
+    query.where(nodes.compare(n, ">=", nodes.call(LOW)), copy=False)
+    query.where(nodes.compare(n, "<", nodes.call(HIGH)), copy=False)
+    return query.where(nodes.equal(nodes.column("w", "action"), nodes.integer(action)), copy=False)
+
+
+def _planned(number: int, alias: str, act: int) -> exp.Expr:
+    """Whether a part was due when the plan was made, and to be removed by this act."""
+    due = nodes.equal(nodes.column(alias, f"s{number}"), nodes.integer(REMOVE))
+    return nodes.all_of((due, nodes.equal(nodes.column(alias, f"a{number}"), nodes.integer(act))))
+
+
+def _as(tree: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(tree, name, quoted=True, copy=False)

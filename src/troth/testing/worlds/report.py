@@ -1,0 +1,43 @@
+"""What is said of a world in which the readers part: the world as small as it can be, and every reader's answer."""
+
+from troth.kernel.errors import TrothError
+from troth.testing.worlds.compare import compare
+from troth.testing.worlds.smaller import smaller
+from troth.testing.worlds.world import Unsound, World
+
+TOLD = 3
+"""So many differences of one world are told."""
+
+
+def difference(drawn: World, postgres: str | None = None) -> str | None:
+    """What the readers do not agree on, or why one could not answer; None where they agree. Raises ``Unsound``."""
+    try:
+        compared = compare(drawn, postgres)
+    except (TrothError, ValueError, ArithmeticError, LookupError, TypeError, AssertionError) as error:
+        return f"{type(error).__name__}: {error}"
+    return "\n".join(map(str, compared.differ[:TOLD])) or None
+
+
+def agreed(drawn: World, postgres: str | None = None) -> bool:
+    """Whether all readers say the same of every cell."""
+    return difference(drawn, postgres) is None
+
+
+def told(drawn: World, postgres: str | None = None) -> str:
+    """The report on a world of which the readers say different things, made as small as it can be."""
+
+    def still(less: World) -> bool:
+        try:
+            return difference(less, postgres) is not None
+        except Unsound:
+            return False
+
+    least = smaller(drawn, still)
+    policy, mapped = least.texts()
+    lines = [f"{difference(least, postgres)}", f"asked at {least.at}", policy, mapped]
+    for name, relation in least.relations.items():
+        lines += [
+            f"{name}: {said}" for row in relation.rows if (said := {k: v for k, v in row.items() if v is not None})
+        ]
+    lines += [f"event: {dict(event)}" for event in least.events]
+    return "\n".join(lines)
