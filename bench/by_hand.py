@@ -1,4 +1,6 @@
-"""What a good engineer would write by hand for this one policy: the same rows, without Troth. ``{...}`` are constant cutoffs."""
+"""What a good engineer would write by hand for this one policy: the same rows, without Troth.
+``{...}`` are constant cutoffs.
+"""
 
 DUE = """
 CREATE TABLE hand_due AS

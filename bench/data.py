@@ -1,4 +1,6 @@
-"""The benchmark's data: customers, contracts, numbers handed over, invoices, consents and calls, made by the server itself."""
+"""The benchmark's data: customers, contracts, numbers handed over, invoices, consents and calls,
+made by the server itself.
+"""
 
 from typing import Any
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -57,6 +58,7 @@ def main() -> int:
 
 def cutoffs() -> dict[str, str]:
     """The constants that the hand-written SQL uses."""
+
     def at(months: int) -> str:
         return cutoff(Length(months, Unit.MONTHS), None, NOW, NOW.date(), ZONE).isoformat()
 
@@ -77,16 +79,19 @@ def run(uri: str, calls: int, rounds: int, version: str) -> list[str]:
             hand = scalar(connection, "SELECT count(*) FROM hand_due")
             with engine(Path(folder), lambda: NOW) as opened:
                 store = opened.stores["s"]
-                plan_troth.append(timed(lambda: count_store(opened, store, (), NOW)))
+                plan_troth.append(timed(partial(count_store, opened, store, (), NOW)))
         with engine(Path(folder), lambda: NOW) as opened:
             plan = make_plan(opened, NOW)
             due = next(count.delete for count in plan.tables if count.table == "s.calls")
-            gone = scalar(connection, f"SELECT count(*) FROM hand_due h JOIN {worklist(plan.digest)} w ON w.k_id = h.id")
+            gone = scalar(
+                connection, f"SELECT count(*) FROM hand_due h JOIN {worklist(plan.digest)} w ON w.k_id = h.id"
+            )
         for _ in range(max(2, rounds // 2)):
             connection.execute("CREATE TABLE kept AS TABLE calls")
             sweep_hand.append(timed(lambda: swept_by_hand(connection)))
             restore(connection)
             with engine(Path(folder), lambda: NOW) as opened:
+
                 def sweep() -> None:
                     made = make_plan(opened, NOW)
                     apply_plan(opened, made.digest, yes=made.digest)
@@ -124,7 +129,9 @@ def swept_by_hand(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
 
 def restore(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     """The calls as they were."""
-    connection.execute("INSERT INTO calls SELECT * FROM kept k WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.id = k.id)")
+    connection.execute(
+        "INSERT INTO calls SELECT * FROM kept k WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.id = k.id)"
+    )
     connection.execute("VACUUM ANALYZE calls")
 
 
@@ -142,10 +149,18 @@ def timed(act: Callable[[], object]) -> float:
 
 
 def report(
-    calls: int, version: str, hand: int, due: int, same: bool,
-    plan_hand: list[float], plan_troth: list[float], sweep_hand: list[float], sweep_troth: list[float],
+    calls: int,
+    version: str,
+    hand: int,
+    due: int,
+    same: bool,
+    plan_hand: list[float],
+    plan_troth: list[float],
+    sweep_hand: list[float],
+    sweep_troth: list[float],
 ) -> list[str]:
     """The table of medians and ratios."""
+
     def row(name: str, one: list[float], two: list[float]) -> str:
         a, b = statistics.median(one), statistics.median(two)
         spread = f"{min(two):.2f}-{max(two):.2f}"
@@ -154,7 +169,10 @@ def report(
     return [
         "# Benchmarks",
         "",
-        f"`make bench` on PostgreSQL {version}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.",
+        (
+            f"`make bench` on PostgreSQL {version}, {os.cpu_count()} cores, {platform.machine()}, "
+            f"Python {platform.python_version()}."
+        ),
         f"{calls} calls; by hand {hand} are due, Troth plans {due}; the same rows: {'yes' if same else 'NO'}.",
         "Medians of interleaved runs, seconds; the ratio is Troth over hand-written SQL.",
         "",

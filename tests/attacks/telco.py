@@ -40,7 +40,7 @@ tables:
     columns: {id: not personal, a_number: traffic, b_number: traffic, started_at: traffic, invoice_id: not personal}
 """
 TABLES = ("customers", "contracts", "numbers", "consents", "invoices", "vouchers", "calls")
-OWN = ("customers", "invoices", "vouchers", "calls")
+ZONE = "Europe/Stockholm"
 
 SCHEMA = (
     "CREATE TABLE customers (id bigint PRIMARY KEY, name text, email text)",

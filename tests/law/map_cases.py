@@ -158,7 +158,12 @@ CASES = (
         passes=(mapped("facts application.decided", "of: row", "of: applicant by id"),),
     ),
     Case(
-        "AGE_NO_BORN",
+        "AGE_NO_BORN/nobody",
+        fails=(policy("purposes planning counts", "24 months after recorded", "until age 18 #!"),),
+        passes=(policy("purposes planning counts", "24 months after recorded", "2 years after recorded"),),
+    ),
+    Case(
+        "AGE_NO_BORN/people",
         fails=(
             policy(
                 "purposes service question",

@@ -182,6 +182,8 @@ CASES = (
         "NO_ROWS",
         fails=(policy("purposes", "purposes:\n", "purposes:\n  profiling: {label: Profiles} #!\n"),),
         passes=(
+            policy("purposes", "purposes:\n", "purposes:\n  courts: {label: Disputes}\n"),
+            policy("holds", "use_for: [billing]", "use_for: [courts]"),
             policy("purposes", "purposes:\n", "purposes:\n  messages: {label: Messages}\n"),
             policy("purposes news", "label: News\n", "label: News\n    part_of: messages\n"),
         ),

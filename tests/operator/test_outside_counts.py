@@ -1,4 +1,4 @@
-"""Two-sided promises of the example, held against what others counted: complete, or short by exactly what is missing."""
+"""Two-sided promises of the example, held against what others counted: complete, or short by what is missing."""
 
 import shutil
 import sqlite3

@@ -82,10 +82,6 @@ class Answers:
         """What the engine counted in one table."""
         return next(count for count in self.plan.tables if count.table == table)
 
-    def items(self) -> Iterator[tuple[str, Key, str, Cell]]:
-        """Every cell: table, key, part, answer."""
-        return ((*where, cell) for where, cell in self._cells.items())
-
 
 class Scene:
     """A scenario's folder, database, register and clock."""

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from scenarios.conftest import Stage
+from troth.engine.status import overdue_by_table, status
 
 
 @pytest.mark.scenario("RT-01")
@@ -108,6 +109,13 @@ def test_what_is_never_billed_has_no_clock_and_what_is_not_yet_billed_may_not_wa
     waiting = [(waits.because, waits.rows) for waits in answers.count("net.calls").waits]
     assert waiting == [("purposes.service.traffic", 2)], "a staff member is told of both"
     assert sorted(scene.held("net.calls")) == [("10",), ("11",), ("12",)]
+    with scene.engine("2025-02-01 02:00") as found:
+        told = status(found)
+        assert (told.undecided, told.overdue) == (2, 0)
+        assert {waiting.undecided.key for waiting in found.register.undecided()} == {"11", "12"}
+    for at, overdue in (("2025-03-03 23:59", 0), ("2025-03-04 00:01", 2)):  # the map leaves it at thirty days
+        with scene.engine(at) as found:
+            assert sum(overdue_by_table(found, scene.now).values()) == overdue
 
 
 @pytest.mark.scenario("RT-08")

@@ -1,4 +1,4 @@
-"""Keep-rules: true or false at an instant, and the last permitted day, by forward calendar arithmetic (``semantics`` 3, 4)."""
+"""Keep-rules: whether they keep at an instant, and the last permitted day, counted forward (``semantics`` 3, 4)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from troth.reading.world import Case, Person
 
 @dataclass(frozen=True)
 class Kept:
-    """Whether a rule still keeps; ``end`` is the last permitted day, where it is known; ``floor``: as far as it is two-sided."""
+    """Whether a rule still keeps; ``end``: the last permitted day, if known; ``floor``: as far as it is two-sided."""
 
     truth: Truth
     end: date | None = None

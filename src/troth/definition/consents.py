@@ -1,4 +1,4 @@
-"""Consents and objections in force at an instant: a grant has no effect before it is recorded, at a tie the more protective wins."""
+"""Consents and objections in force: a grant has no effect before it is recorded, at a tie the more protective wins."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +48,7 @@ def _in_force(case: Case, name: str, ordered: list[Answer]) -> Consent:
 
 
 def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, date | None]:
-    """Whether an objection ended the claim, and on which day: marketing at once until a later consent, others when upheld."""
+    """Whether an objection ended the claim, and when: marketing at once until a later consent, others when upheld."""
     if person is None:
         return False, None
     if claim.direct_marketing:
@@ -61,7 +61,7 @@ def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, da
 
 
 def pending(case: Case, claim: Claim, person: Person) -> bool:
-    """Whether an objection on other grounds has been made and not decided since; at a tie it outweighs its rejection."""
+    """Whether an objection on other grounds was made and not decided since; at a tie it outweighs its rejection."""
     if claim.direct_marketing or claim.use.ground not in ("legitimate_interest", "public_task"):
         return False
     made = max(objections(case, claim, person), default=None)

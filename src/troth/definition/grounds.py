@@ -40,7 +40,7 @@ def ground(case: Case, claim: Claim, name: str, person: Person | None) -> Ground
 
 
 def relation(case: Case, claim: Claim, name: str, person: Person | None) -> tuple[Truth, Truth]:
-    """Whether the claim's relation has begun for a person who is party to it, and whether it runs; what was asked for is both."""
+    """Whether the claim's relation has begun for a person who is party to it, and runs; what was asked for is both."""
     if case.table.persons[name].role.value != "holder":
         return False, False
     found = period(case, claim.use.relation or "", name, person)
@@ -49,7 +49,7 @@ def relation(case: Case, claim: Claim, name: str, person: Person | None) -> tupl
 
 
 def covered(case: Case, claim: Claim, person: Person | None) -> Truth:
-    """A consent that reaches only what was recorded while it stands: whether this row was (traffic, location, content)."""
+    """Whether a consent that reaches only what was recorded while it stands (traffic, content) reaches this row."""
     if claim.use.ground != "consent" or not case.policy.reaches_since(claim):
         return True
     given = consent(case, claim.use.consent or "", person)
@@ -62,7 +62,7 @@ def covered(case: Case, claim: Claim, person: Person | None) -> Truth:
 def sources(case: Case, claim: Claim, name: str, person: Person | None) -> Ground:
     """A derived cell stands only while the grounds (not the clocks) of what it was worked out from hold.
 
-    ``fell``: the day on which the first of its sources lost its last ground, where every source that has none once had one.
+    ``fell``: the day on which the first source lost its last ground, where every source that has none once had one.
     """
     found = [
         _any_of([ground(case, source, name, person) for source in carried])

@@ -29,7 +29,7 @@ CANDIDATES, NEVER = "candidates", "no claim ever stood"
 
 @dataclass(frozen=True)
 class Stands:
-    """Whether a claim stands over a cell, and why: the claim's path. ``fell``: its last day, where it stood and fell."""
+    """Whether a claim stands over a cell, and why: its path. ``fell``: its last day, where it stood and fell."""
 
     truth: Truth
     because: str
@@ -79,7 +79,7 @@ def _part(case: Case, part: str) -> Decision:
 
 
 def _of_person(case: Case, part: str, name: str) -> list[Stands]:
-    """Every answer that somebody on the row gives; candidates are tried one by one, and a common answer is the answer."""
+    """Every answer that somebody on the row gives; candidates are tried one by one, and a common answer counts."""
     people = candidates(case, case.table.persons[name])
     if people is None:
         return [Stands(None, OWNER_UNKNOWN if name == OWNER else CANDIDATES, floor=None)]
@@ -148,9 +148,9 @@ ENGINE = ("hold", "restriction", "request", "objection")
 
 
 def engine_claims(case: Case, part: str, person: Person | None) -> Iterator[Stands]:
-    """Holds, restrictions, open requests and pending objections of a person, or of a row whoever owns it (``semantics`` 5)."""
+    """Holds, restrictions, requests, pending objections of a person, or of a row whoever owns it (``semantics`` 5)."""
     found = {event.kind for event in running(case, part, person)}
-    if person is not None and case.policy.reservation(case.table, part) is None:
+    if person is not None and case.policy.reservation(case.table, part) is None:  # noqa: SIM102 (two questions)
         if any(pending(case, claim, person) for claim in case.policy.claims_on(case.table, part)):
             found.add("objection")
     yield from (Stands(True, kind) for kind in ENGINE if kind in found)

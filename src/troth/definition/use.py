@@ -1,4 +1,4 @@
-"""Use: whether a purpose may use one cell now. Keeping is asked of anybody's claim, using of each person's whose the cell is."""
+"""Use: whether a purpose may use one cell now. Keeping is asked of anybody's claim, using of each whose the cell is."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,8 +14,8 @@ from troth.reading.world import Case, Person, Row, World
 
 
 def may_use(policy: Policy, world: World, table: Table, row: Row, column: str, purpose: str, at: datetime) -> Stands:
-    """Whether ``purpose`` may use a cell: its claim stands for each person whose the cell is, the relation runs (or the claim
-    allows use afterwards), its own condition for use holds, and no restriction covers it. ``at`` comes from the engine.
+    """Whether ``purpose`` may use a cell: its claim stands for each person whose the cell is, the relation runs (or the
+    claim allows use afterwards), its condition for use holds, no restriction covers it. ``at`` comes from the engine.
     """
     case = Case(policy, world, table, row, at)
     use = table.entry.columns[column]
@@ -37,7 +37,7 @@ def _for(case: Case, part: str, name: str, purpose: str) -> Stands:
 
 
 def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:
-    """The uses that holds add; then what a restriction or a pending objection leaves (Art. 18(2)) of the purpose's own claims."""
+    """The uses that holds add; then what a restriction or a pending objection leaves of the purpose's own claims."""
     role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
     events = [*running(case, part, None), *(running(case, part, person) if person is not None else ())]
     for hold in (str(event.body.get("hold")) for event in events if event.kind == "hold"):
@@ -55,7 +55,7 @@ def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -
 
 
 def _now(case: Case, claim: Claim, name: str, person: Person | None) -> Stands:
-    """Whether a claim stands and permits use: its relation runs, or it says `after`; and its own condition for use holds."""
+    """Whether a claim stands and permits use: its relation runs, or it says `after`; and its condition holds."""
     found = stands(case, claim, name, person)
     contract = claim.use.ground == "contract" and claim.use.after is None
     runs = relation(case, claim, name, person)[1] if contract else True

@@ -1,7 +1,8 @@
 """``troth apply``: works off a plan's worklists in batches, looking at every row again before it goes.
 
-What goes was due when the plan was made and is due now. Each batch is one transaction of the store, which also notes that it is
-done; the register has a receipt of the intention before and of the outcome after. Killed anywhere and run again, it goes on.
+What goes was due when the plan was made and is due now. Each batch is one transaction of the store, which also
+notes that it is done; the register has a receipt of the intention before and of the outcome after. Killed anywhere
+and run again, it goes on.
 """
 
 import time
@@ -42,9 +43,10 @@ REFUSALS = 3
 class TableOutcome:
     """What became of the rows planned in one table; the numbers from ``deleted`` to ``locked`` add up to those planned.
 
-    ``deleted`` and ``changed`` by this run; ``earlier`` by runs before, and told by them; ``found_gone`` by runs that were killed before
-    they could tell; ``withheld``: still there, since something keeps them now; ``absent``: gone by another's hand; ``locked``: not
-    tried, or in somebody's way, and left for the next run. ``refused``: why (some of) those were not done.
+    ``deleted`` and ``changed`` by this run; ``earlier`` by runs before, and told by them; ``found_gone`` by runs
+    that were killed before they could tell; ``withheld``: still there, since something keeps them now; ``absent``:
+    gone by another's hand; ``locked``: not tried, or in somebody's way, and left for the next run. ``refused``: why
+    (some of) those were not done.
     """
 
     store: str
@@ -85,7 +87,8 @@ class Applied:
 def apply_plan(engine: Engine, digest: str, *, yes: str | None = None, moved: Moved = lambda *_: None) -> Applied:
     """Applies a kept plan. ``yes`` is the digest that somebody agrees to.
 
-    Raises Refused: the brake without a yes (``BRAKE``), another applier (``LEASE_HELD``), a plan that cannot be applied; NotReached.
+    Raises Refused: the brake without a yes (``BRAKE``), another applier (``LEASE_HELD``), a plan that
+    cannot be applied; NotReached.
     """
     plan = read_plan(engine, digest)
     _brake(engine, plan, digest, yes)
@@ -218,7 +221,9 @@ def _taken_over(engine: Engine, store: Store, lease: Lease) -> int:
 
 
 def _demand_worklists(work: Work, outcomes: Sequence[TableOutcome]) -> None:
-    """Raises Refused where a worklist is not there (``PLAN_STALE``), or not of as many rows as were planned (``PLAN_CHANGED``)."""
+    """Raises Refused where a worklist is not there (``PLAN_STALE``), or not of as many rows as were
+    planned (``PLAN_CHANGED``).
+    """
     for one in outcomes:
         name = own(work.store, work_name(work.digest, one.table))
         try:

@@ -1,4 +1,6 @@
-"""One batch of a plan: meant, done in one transaction of the store, told. Whatever happens in between, it is done once or not at all."""
+"""One batch of a plan: meant, done in one transaction of the store, told. Whatever happens in between, it is
+done once or not at all.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -39,7 +41,8 @@ def stretches(work: Work, table: Table, action: int, size: int) -> Iterator[Batc
         done = {
             int(str(low)): int(str(high))
             for low, high in session.rows(
-                f"SELECT low, high FROM {own(work.store, 'progress')} WHERE plan = {one} AND tbl = {one} AND action = {one}",  # noqa: S608
+                f"SELECT low, high FROM {own(work.store, 'progress')} "  # noqa: S608
+                f"WHERE plan = {one} AND tbl = {one} AND action = {one}",
                 (work.digest, table.name, action),
             )
         }
@@ -72,9 +75,11 @@ def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
 
 
 def _act(work: Work, table: Table, batch: Batch) -> Done:
-    """The transaction of the store, and within its commit the register, where from then on nothing can have come in between.
+    """The transaction of the store, and within its commit the register, where from then on nothing
+    can have come in between.
 
-    While the register is held no event is acknowledged. So every event is either known to this act, or acknowledged after it.
+    While the register is held no event is acknowledged. So every event is either known to this act,
+    or acknowledged after it.
     """
     engine, store = work.engine, work.store
     with ExitStack() as registered:
@@ -103,8 +108,9 @@ def _demand_shape(work: Work, table: Table, session: Session) -> None:
 def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
     stretch = (batch.low, batch.high)
     asking = work.asking(table.name)
-    wanted = int(str(session.rows(planned(asking, batch.action), stretch)[0][0]))
-    there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
+    wanted = there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
+    if there < batch.high - batch.low:  # rows are gone, or numbers belong to rows of another action
+        wanted = int(str(session.rows(planned(asking, batch.action), stretch)[0][0]))
     return Done(wanted, there, session.execute(work.statement(table.name, batch.action), stretch))
 
 

@@ -48,7 +48,8 @@ class Engine:
 def read_policy(folder: Path, on: date | None = None) -> tuple[Policy | None, tuple[Finding, ...]]:
     """The policy of a folder, as far as its names resolve, and every finding about it, the law's included.
 
-    ``on`` is the day whose law judges it (default: the policy's first day). Raises Unreadable where there is no such folder.
+    ``on`` is the day whose law judges it (default: the policy's first day). Raises Unreadable
+    where there is no such folder.
     """
     declaration, findings = load(folder)
     if declaration is None:

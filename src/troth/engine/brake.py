@@ -1,4 +1,6 @@
-"""The brake: a plan is held against what was foreseen and against what has gone already; past that a person is asked (RT-70)."""
+"""The brake: a plan is held against what was foreseen and against what has gone already; past that a
+person is asked (RT-70).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +63,9 @@ def say_yes(engine: Engine, plan: str, planned: int) -> None:
 
 
 def agreed(engine: Engine, plan: str, planned: int) -> bool:
-    """Whether a yes to this digest and count is still good, or a run of it has passed the brake and is now gone on with."""
+    """Whether a yes to this digest and count is still good, or a run of it has passed the brake
+    and is now gone on with.
+    """
     return any(
         receipt.kind in ("yes", "run")
         and receipt.body is not None

@@ -46,7 +46,9 @@ class Counted:
 
 
 def steered(session: Session, store: Store) -> None:
-    """Sets the planner for statements over whole tables: it misjudges range joins and would loop (measured; ``heart``)."""
+    """Sets the planner for statements over whole tables: it misjudges range joins and would loop
+    (measured; ``heart``).
+    """
     if store.dialect == "postgres":
         session.execute("SET LOCAL enable_nestloop = off")
         session.execute("SET LOCAL work_mem = '256MB'")

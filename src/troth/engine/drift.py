@@ -1,11 +1,13 @@
-"""Whether a table is still what it was when its shape was read, asked within the transaction of an act and cheap enough for each."""
+"""Whether a table is still what it was when its shape was read, asked within the transaction of an act and
+cheap enough for each.
+"""
 
 from troth.policy.model import Table
 from troth.sql.place import Placement
 from troth.stores.contract import Session, Store
 
-# The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, or by a foreign key
-# that points at them, writes one of these rows anew.
+# The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, or by a
+# foreign key that points at them, writes one of these rows anew.
 _POSTGRES = """
 WITH RECURSIVE family AS (
   SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s
@@ -14,11 +16,14 @@ SELECT
  (SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM family),
  (SELECT string_agg(attrelid || '.' || attnum || ' ' || xmin::text, ' ' ORDER BY attrelid, attnum)
    FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM family)),
- (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid) FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM family)),
+ (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)
+   FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM family)),
  (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid) FROM pg_constraint
    WHERE conrelid IN (SELECT oid FROM family) OR confrelid IN (SELECT oid FROM family)),
- (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid) FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM family)),
- (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid) FROM pg_policy WHERE polrelid IN (SELECT oid FROM family)),
+ (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)
+   FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM family)),
+ (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)
+   FROM pg_policy WHERE polrelid IN (SELECT oid FROM family)),
  (SELECT bool_or(relrowsecurity) FROM pg_class WHERE oid IN (SELECT oid FROM family))
 """
 

@@ -1,7 +1,9 @@
-"""Troth's own lasting tables in a store: the fence, which tells the present run from a late one, and what has been done of a plan.
+"""Troth's own lasting tables in a store: the fence, which tells the present run from a late one, and
+what has been done of a plan.
 
-A lease is in the register and an act in the store, and no transaction spans them. So each act also looks at the fence, in its own
-transaction: a run that was paused, and whose lease another took meanwhile, finds a number that is not its own and changes nothing.
+A lease is in the register and an act in the store, and no transaction spans them. So each act also looks at the
+fence, in its own transaction: a run that was paused, and whose lease another took meanwhile, finds a number that is
+not its own and changes nothing.
 """
 
 from troth.engine.bootstrap import Engine
@@ -38,20 +40,24 @@ def own_tables(store: Store) -> tuple[str, ...]:
     schema = (f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}",) if store.dialect == "postgres" else ()
     return (
         *schema,
-        f"CREATE TABLE IF NOT EXISTS {own(store, 'fence')} (store text PRIMARY KEY, register text NOT NULL, "
-        "fence bigint NOT NULL, told bigint NOT NULL)",
-        f"CREATE TABLE IF NOT EXISTS {own(store, 'progress')} (plan text NOT NULL, tbl text NOT NULL, "
-        "action integer NOT NULL, low bigint NOT NULL, high bigint NOT NULL, planned bigint NOT NULL, "
-        "there bigint NOT NULL, done bigint NOT NULL, fence bigint NOT NULL, PRIMARY KEY (plan, tbl, action, low))",
+        (
+            f"CREATE TABLE IF NOT EXISTS {own(store, 'fence')} (store text PRIMARY KEY, register text NOT NULL, "
+            "fence bigint NOT NULL, told bigint NOT NULL)"
+        ),
+        (
+            f"CREATE TABLE IF NOT EXISTS {own(store, 'progress')} (plan text NOT NULL, tbl text NOT NULL, "
+            "action integer NOT NULL, low bigint NOT NULL, high bigint NOT NULL, planned bigint NOT NULL, "
+            "there bigint NOT NULL, done bigint NOT NULL, fence bigint NOT NULL, PRIMARY KEY (plan, tbl, action, low))"
+        ),
     )
 
 
 def take_over(engine: Engine, store: Store, lease: Lease) -> int:
     """Puts a lease's number on the store's fence; up to which receipt every act meant there has been told of.
 
-    It waits for whatever act of an earlier run is still going on there, so that afterwards that one is done or undone for ever. A
-    store that another register worked on is taken over from it. Raises Refused (``LEASE_LOST``) where a later run has been there
-    already, LockTimeout where somebody holds the store.
+    It waits for whatever act of an earlier run is still going on there, so that afterwards that one is done or undone
+    for ever. A store that another register worked on is taken over from it. Raises Refused (``LEASE_LOST``) where a
+    later run has been there already, LockTimeout where somebody holds the store.
     """
     name = register_name(engine)
     with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
@@ -59,7 +65,8 @@ def take_over(engine: Engine, store: Store, lease: Lease) -> int:
             session.execute(statement)
         fence, one = own(store, "fence"), mark(store)
         session.execute(
-            f"INSERT INTO {fence} (store, register, fence, told) VALUES ({one}, {one}, 0, 0) ON CONFLICT (store) DO NOTHING",  # noqa: S608
+            f"INSERT INTO {fence} (store, register, fence, told) VALUES ({one}, {one}, 0, 0) "  # noqa: S608
+            "ON CONFLICT (store) DO NOTHING",
             (store.name, name),
         )
         lock = "" if store.dialect == "sqlite" else " FOR UPDATE"

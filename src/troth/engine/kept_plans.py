@@ -12,8 +12,8 @@ from troth.plan.counted import CountedPlan, TableCount
 def read_plan(engine: Engine, digest: str) -> CountedPlan:
     """A kept plan, as far as applying needs it.
 
-    Raises Refused where it cannot be applied: not known (``PLAN_UNKNOWN``), edited in the register (``PLAN_CHANGED``), of another policy or
-    map (``PLAN_STALE``), of the future (``PLAN_AHEAD``).
+    Raises Refused where it cannot be applied: not known (``PLAN_UNKNOWN``), edited in the register (``PLAN_CHANGED``),
+    of another policy or map (``PLAN_STALE``), of the future (``PLAN_AHEAD``).
     """
     stored = engine.register.plan(digest)
     if stored is None:

@@ -1,4 +1,6 @@
-"""Leases on stores as the engine takes them: one applier at a time, and what a process that died has left is taken over."""
+"""Leases on stores as the engine takes them: one applier at a time, and what a process that died
+has left is taken over.
+"""
 
 import os
 import socket
@@ -11,7 +13,9 @@ from troth.kernel.errors import Refused
 from troth.register.values import Lease, RunOutcome
 
 LEASE = timedelta(minutes=2)
-"""How long a lease lives without being renewed: longer than raising a spine takes, for nobody waits for a process that died here."""
+"""How long a lease lives without being renewed: longer than raising a spine takes, for nobody waits for a
+process that died here.
+"""
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""``troth plan``: count what is due in every store, keep the counted plan under its digest, and its worklists beside the data."""
+"""``troth plan``: count what is due in every store, keep the counted plan under its digest, and its
+worklists beside the data.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,9 +21,9 @@ DIGEST = 11
 
 
 def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool = True) -> CountedPlan:
-    """Counts every store at ``at``. With ``keep`` the plan is saved in the register and its worklists in the stores that may be
-    written, in Troth's own schema there; nothing of the operator's is touched. Raises NotReached, Refused (also ``LEASE_HELD``: while
-    a plan is being applied in a store no other is kept there).
+    """Counts every store at ``at``. With ``keep`` the plan is saved in the register and its worklists in the stores
+    that may be written, in Troth's own schema there; nothing of the operator's is touched. Raises NotReached, Refused
+    (also ``LEASE_HELD``: while a plan is being applied in a store no other is kept there).
     """
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
@@ -86,7 +88,9 @@ def _list_own(store: Store) -> str:
 
 
 def _kept(store: Store, rows: list[tuple[object, ...]]) -> list[str]:
-    """The names of the store's own worklists: several stores may lie in one database, and each has its own plan to finish."""
+    """The names of the store's own worklists: several stores may lie in one database, and each has
+    its own plan to finish.
+    """
     start = len(work_name("0" * 12, ""))
     names = [str(row[0]).removeprefix("troth_") for row in rows]
     # A name too long for the database ends in a digest, but begins as it was.

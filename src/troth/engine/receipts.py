@@ -1,4 +1,6 @@
-"""What the register is told of an act: the intention before it, the outcome after it, and what became of acts that nobody told of."""
+"""What the register is told of an act: the intention before it, the outcome after it, and what became of
+acts that nobody told of.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +31,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Done:
-    """What a batch came to: rows of the worklist, how many of them were still in the table, how many of these it acted on."""
+    """What a batch came to: rows of the worklist, how many of them were still in the table, how
+    many of these it acted on.
+    """
 
     planned: int
     there: int
@@ -100,7 +104,8 @@ def note_progress(store: Store, session: Session, plan: str, lease: Lease, batch
     """Notes in the transaction of an act that it was done."""
     marks = ", ".join([mark(store)] * 9)
     session.execute(
-        f"INSERT INTO {own(store, 'progress')} (plan, tbl, action, low, high, planned, there, done, fence) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO {own(store, 'progress')} "  # noqa: S608
+        f"(plan, tbl, action, low, high, planned, there, done, fence) VALUES ({marks})",
         (plan, batch.table, batch.action, batch.low, batch.high, done.planned, done.there, done.done, lease.fence),
     )
 
@@ -108,10 +113,12 @@ def note_progress(store: Store, session: Session, plan: str, lease: Lease, batch
 def tell_of_the_killed(
     engine: Engine, store: Store, lease: Lease, after: int, counts_of: Callable[[str], Mapping[str, TableCount]]
 ) -> dict[tuple[str, str], int]:
-    """Asks the store about every act that was meant and not told of, and tells it; rows found gone by (plan, table) (RT-71).
+    """Asks the store about every act that was meant and not told of, and tells it; rows found gone
+    by (plan, table) (RT-71).
 
-    To be called after the store was taken over: what was going on then is done or undone for ever. ``counts_of``: the tables of
-    a plan, for the brake. An act that was done is told as found gone, and not confirmed by the run that did it; one that was not, as untouched.
+    To be called after the store was taken over: what was going on then is done or undone for ever. ``counts_of``: the
+    tables of a plan, for the brake. An act that was done is told as found gone, and not confirmed by the run that did
+    it; one that was not, as untouched.
     """
     gone: dict[tuple[str, str], int] = {}
     for act in list(meant(engine, store, after)):

@@ -1,4 +1,6 @@
-"""Local times of a numbered source in the hour that happens twice: the numbers tell which of the two is meant (RT-34)."""
+"""Local times of a numbered source in the hour that happens twice: the numbers tell which of
+the two is meant (RT-34).
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,10 +10,11 @@ from troth.register.values import Event
 
 
 def told_apart(events: list[Event], zone_name: str | None) -> list[Event]:
-    """The events of each source in the order of its numbers, with the repeated hour told apart where that order forces it.
+    """The events of each source in the order of its numbers, with the repeated hour told apart
+    where that order forces it.
 
-    A time in the hour that happens twice is read as its first occurrence, unless an earlier number of the same source lies after
-    that: then as its second. Without numbers, or in an hour that never is, the time stays unknown.
+    A time in the hour that happens twice is read as its first occurrence, unless an earlier number of the same source
+    lies after that: then as its second. Without numbers, or in an hour that never is, the time stays unknown.
     """
     if zone_name is None:
         return events

@@ -1,4 +1,6 @@
-"""What a table's live shape lets a step do: columns nobody mapped, keys that are not unique, triggers, constraints (RT-69, RT-73, RT-76)."""
+"""What a table's live shape lets a step do: columns nobody mapped, keys that are not unique, triggers, constraints
+(RT-69, RT-73, RT-76).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

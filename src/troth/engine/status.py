@@ -7,10 +7,9 @@ from datetime import date, datetime
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Counted, Told, count_store, silent
 from troth.engine.spine import types_in
-from troth.kernel.calendar import add
+from troth.engine.undecided import note_undecided, overdue_by_table
 from troth.kernel.errors import NotReached
 from troth.kernel.finding import Finding
-from troth.kernel.instants import local_day
 from troth.plan.floors import Floor, floors
 from troth.plan.states import Completeness, Promise, promises
 from troth.plan.subject import Asked
@@ -33,7 +32,9 @@ class Status:
 
 
 def status(engine: Engine, told: Told = silent) -> Status:
-    """Asks every store and judges every promise. Also notes what is undecided, and since when. Writes nothing to a store."""
+    """Asks every store and judges every promise. Also notes what is undecided, and since when.
+    Writes nothing to a store.
+    """
     now = engine.clock()
     events = tuple(engine.register.events())
     counted: list[Counted] = []
@@ -60,25 +61,10 @@ def status(engine: Engine, told: Told = silent) -> Status:
     )
 
 
-def note_undecided(engine: Engine, counted: list[Counted], now: datetime) -> None:
-    """Keeps in the register since when each undecided row has been seen."""
-    examined = [(one.count.store, one.count.table) for one in counted if one.count.refused is None]
-    engine.register.see_undecided((row for one in counted for row in one.undecided), now, examined)
-
-
-def overdue_by_table(engine: Engine, now: datetime) -> Mapping[str, int]:
-    """By table, how many rows wait for a decision longer than the map allows."""
-    allowed = engine.policy.declaration.map.head.decide_within
-    today, zone = local_day(now, engine.policy.zone), engine.policy.zone
-    found: dict[str, int] = {}
-    for waiting in engine.register.undecided():
-        if add(local_day(waiting.first_seen, zone), allowed) < today:
-            found[waiting.undecided.table] = found.get(waiting.undecided.table, 0) + 1
-    return found
-
-
 def completeness(policy: Policy, store: Store, at: datetime, refused: Set[str]) -> dict[tuple[str, str], Completeness]:
-    """By promise and table: compares every table of a store that has an outside count with it, while its floors still hold."""
+    """By promise and table: compares every table of a store that has an outside count with it, while
+    its floors still hold.
+    """
     found: dict[tuple[str, str], Completeness] = {}
     placement = Placement(store.dialect, store.schema, temporary=True)
     build = Build(policy, placement, types_in(store.catalog()), store.name)

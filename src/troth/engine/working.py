@@ -22,7 +22,9 @@ from troth.stores.catalog import Catalog
 from troth.stores.contract import Store
 
 SHARE = 20
-"""The spine is raised anew when it is this many times as old as raising it took: a twentieth of the time goes into it at most."""
+"""The spine is raised anew when it is this many times as old as raising it took: a twentieth of the
+time goes into it at most.
+"""
 
 YOUNGEST = 5.0
 """Seconds for which a spine is good at least, as long as no event comes."""
@@ -93,7 +95,9 @@ def drifted(work: Work, table: Table) -> str | None:
 
 
 def freshen(work: Work) -> None:
-    """Sees to it that the spine contains every event that the register has accepted, and is not too old (RT-68, RT-75)."""
+    """Sees to it that the spine contains every event that the register has accepted, and is not
+    too old (RT-68, RT-75).
+    """
     engine, store = work.engine, work.store
     head = engine.register.head()
     age = time.monotonic() - work.raised

@@ -1,7 +1,7 @@
 """Canonical JSON and its digest: the same value always gives the same bytes.
 
-Keys sorted, no blanks, UTF-8 without escapes; dates and instants as ISO 8601 text, instants in UTC with a ``Z``. Floats are
-refused, since two writers may print one float in two ways.
+Keys sorted, no blanks, UTF-8 without escapes; dates and instants as ISO 8601 text, instants in UTC with a ``Z``. Floats
+are refused, since two writers may print one float in two ways.
 """
 
 import hashlib

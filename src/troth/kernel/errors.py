@@ -6,8 +6,8 @@ from troth.kernel.finding import Finding
 class TrothError(Exception):
     """The base of every error that Troth raises on purpose.
 
-    ``code`` is stable and documented in ``docs/errors.md``; ``says`` is one sentence; ``help`` says what to do next. ``exit_code``
-    is what the command line ends with (``docs/decisions/0002-command-line.md``).
+    ``code`` is stable and documented in ``docs/errors.md``; ``says`` is one sentence; ``help`` says what to do next.
+    ``exit_code`` is what the command line ends with (``docs/decisions/0002-command-line.md``).
     """
 
     code = "TROTH"

@@ -18,8 +18,9 @@ class Level(StrEnum):
 class Finding:
     """One finding.
 
-    ``says`` is one or two sentences in the operator's words; ``help`` says what to write instead; ``law`` cites article or
-    promise; ``subject`` is the declared path or ``store.table.column`` it is about; ``signed`` says that a ``reading`` answers it.
+    ``says`` is one or two sentences in the operator's words; ``help`` says what to write instead; ``law`` cites
+    article or promise; ``subject`` is the declared path or ``store.table.column`` it is about; ``signed`` says that
+    a ``reading`` answers it.
     """
 
     code: str

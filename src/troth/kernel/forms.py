@@ -7,7 +7,6 @@ import ipaddress
 import re
 from enum import StrEnum
 
-
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 """ASCII only: what counts as a small letter elsewhere differs between databases and their locales."""
 
@@ -46,7 +45,18 @@ def canonical(form: Form | None, value: object) -> str | None:
 
 
 def _address(text: str) -> str:
+    """An address in its shortest spelling (RFC 5952), the last four bytes as numbers where they are an IPv4 address's.
+
+    The same in every Python. An address with the name of an interface in it is none.
+    """
     try:
-        return str(ipaddress.ip_address(text))
+        address = ipaddress.ip_address(text)
     except ValueError:
         return text.translate(_LOWER)
+    if "%" in text:
+        return text.translate(_LOWER)
+    packed = address.packed
+    embeds = address.version == 6 and packed[:10] == bytes(10) and packed[10:12] in (bytes(2), b"\xff\xff")
+    if embeds and (packed[10] or packed[12:14] != bytes(2)):
+        return f"::{'ffff:' if packed[10] else ''}{ipaddress.IPv4Address(packed[12:])}"
+    return str(address)

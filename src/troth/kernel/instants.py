@@ -1,8 +1,8 @@
 """Instants: what a stored time value says, in which zone, and when it says nothing.
 
-A value carries its own kind: an aware datetime (or a text with an offset) is an *instant*; a naive one is *local* time of
-a zone; a date, or a text of ten characters, is a *date* and stands for its first instant. An hour that happens twice or never
-is no instant, and so is whatever cannot be read: ``None``, which is unknown (``gaps`` G-21, RT-34, RT-35).
+A value carries its own kind: an aware datetime (or a text with an offset) is an *instant*; a naive one is *local* time
+of a zone; a date, or a text of ten characters, is a *date* and stands for its first instant. An hour that happens twice
+or never is no instant, and so is whatever cannot be read: ``None``, which is unknown (``gaps`` G-21, RT-34, RT-35).
 """
 
 import re
@@ -79,9 +79,9 @@ def kind_of(value: datetime | date) -> TimeKind:
 def instant(value: object, zone_name: str, kind: TimeKind | None = None, *, ordered: bool = False) -> datetime | None:
     """The instant (UTC) that a stored value says, or ``None`` if it says none.
 
-    ``kind`` is what the column is declared to hold; a value of another kind is unknown, save that local time with an offset is
-    exact. ``ordered`` says that another column orders equal local times, so that the repeated hour is read as its first
-    occurrence instead of being unknown.
+    ``kind`` is what the column is declared to hold; a value of another kind is unknown, save that local time with an
+    offset is exact. ``ordered`` says that another column orders equal local times, so that the repeated hour is read as
+    its first occurrence instead of being unknown.
     """
     read = read_time(value)
     if read is None:
@@ -119,7 +119,8 @@ def start_of(day: date, zone_name: str) -> datetime:
         begins = datetime.combine(day, time.min, tzinfo=where).astimezone(UTC)
     except OverflowError:
         return datetime.combine(day, time.min, tzinfo=UTC)
-    # Where midnight is skipped, the arithmetic gives an instant of the day before or the day itself; take the later edge.
+    # Where midnight is skipped, the arithmetic gives an instant of the day before or the day itself; take the later
+    # edge.
     while begins.astimezone(where).date() < day:
         begins += timedelta(minutes=30)
     return begins
@@ -134,7 +135,9 @@ def local_day(moment: datetime, zone_name: str) -> date:
 
 
 def truncated(text: object, unit: str) -> str | None:
-    """A stored time text cut down to its hour, day, month or year, in the form and offset it has; None where it says no time."""
+    """A stored time text cut down to its hour, day, month or year, in the form and offset it has;
+    None where it says no time.
+    """
     if not isinstance(text, str) or read_time(text) is None:
         return None
     keep = {"year": 4, "month": 7, "day": 10, "hour": 13}[unit]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """File, line and column (both from 1) of a value's first character, and how many characters of the line it takes."""
+    """File, line and column (both from 1) of a value's first character, and how many
+    characters of the line it takes.
+    """
 
     file: str
     line: int

@@ -46,14 +46,14 @@ def nobody_keeps(matter: Matter, table: Table, part: str, **words: str) -> Flaw:
                 "data": part,
                 "columns": listed(columns),
                 "whose": "where nobody can be found" if table.entry.anonymous else f"of {listed(people)}",
-                "instead": _instead(part, anonymous=table.entry.anonymous, named=named),
+                "a_row": _row_that_would(anonymous=table.entry.anonymous, named=named),
                 **words,
             }
         ),
     )
 
 
-def _instead(part: str, *, anonymous: bool, named: bool) -> str:
+def _row_that_would(*, anonymous: bool, named: bool) -> str:
     if anonymous:
-        return f"add a row with `form: anonymous` over `{part}`"
-    return f"name `{part}` itself in a row about them" if named else f"add a row over `{part}` about them"
+        return "a row with `form: anonymous`"
+    return "a row that names it itself" if named else "a row"

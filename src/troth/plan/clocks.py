@@ -1,4 +1,6 @@
-"""Keep-rules as predicates: every clock a comparison with a cutoff, and the last day as a term for those that have ended."""
+"""Keep-rules as predicates: every clock a comparison with a cutoff, and the last day as a term for
+those that have ended.
+"""
 
 from dataclasses import dataclass
 
@@ -154,7 +156,8 @@ def _end(at: Moment, day: DayTerm, length: Length, to: RoundTo | None, zone: str
 
 def _chosen(asked: Asked, clock: Clock, found: _AnchorDay, person: Who) -> tuple[Predicate, DayTerm | None]:
     """A length that a number of the row or the person chooses inside a range: one case for each number."""
-    assert clock.length is not None and clock.as_fact is not None
+    assert clock.length is not None
+    assert clock.as_fact is not None
     longest = clock.longest or clock.length
     chosen = number(asked, clock.as_fact, person)
     branches: list[tuple[Predicate, Predicate]] = []

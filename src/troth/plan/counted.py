@@ -1,4 +1,6 @@
-"""A counted plan: what each table's rows would lose, why, and what waits; the value that a digest is of and a yes names."""
+"""A counted plan: what each table's rows would lose, why, and what waits; the value that a digest
+is of and a yes names.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +22,8 @@ class Step(StrEnum):
 class Due:
     """Rows of a table in which some parts are due, for one reason: the claim that fell last.
 
-    ``act``: delete (the cell is emptied, or goes with its row) or anonymise. ``since``: the oldest last permitted day; ``lapsed``: how
-    many of the rows fell longer ago than the policy allows for removal.
+    ``act``: delete (the cell is emptied, or goes with its row) or anonymise. ``since``: the oldest last permitted day;
+    ``lapsed``: how many of the rows fell longer ago than the policy allows for removal.
     """
 
     parts: tuple[str, ...]
@@ -45,7 +47,9 @@ class Waits:
 
 @dataclass(frozen=True)
 class TableCount:
-    """What was found in one table. ``refused`` says why nothing may be done in it; ``stuck``: rows due that cannot be acted on, why."""
+    """What was found in one table. ``refused`` says why nothing may be done in it; ``stuck``: rows due that
+    cannot be acted on, why.
+    """
 
     store: str
     table: str
@@ -94,7 +98,9 @@ class CountedPlan:
 
 
 def children_first(tables: Sequence[Table]) -> tuple[Table, ...]:
-    """The tables in an order in which whoever points comes before what is pointed at; circles in the order of the map."""
+    """The tables in an order in which whoever points comes before what is pointed at; circles
+    in the order of the map.
+    """
     waiting = list(tables)
     done: list[Table] = []
     while waiting:

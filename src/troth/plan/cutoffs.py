@@ -1,7 +1,7 @@
 """Periods become cutoff instants here, from the calendar; no database does month arithmetic to decide a clock.
 
-Adding a length to a day never brings an earlier day past a later one, so *last day of the clock is today or later* is the same as
-*the anchor lies on or after a cutoff day*. The cutoff is found by bisection over days.
+Adding a length to a day never brings an earlier day past a later one, so *last day of the clock is today or later* is
+the same as *the anchor lies on or after a cutoff day*. The cutoff is found by bisection over days.
 """
 
 from datetime import date, datetime, timedelta

@@ -1,4 +1,6 @@
-"""Facts as predicates: on the row's own path from the rows it is joined to, on the person from what the spine has resolved."""
+"""Facts as predicates: on the row's own path from the rows it is joined to, on the person from what
+the spine has resolved.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -217,7 +219,9 @@ def moment(asked: Asked, fact: str, person: Who) -> Anchor:
 
 
 def moment_row(asked: Asked, fact: str, path: Path) -> Anchor:
-    """What one row of a moment's table says, joined at ``path``; a moment that is reached by a sum comes from the spine."""
+    """What one row of a moment's table says, joined at ``path``; a moment that is reached by a
+    sum comes from the spine.
+    """
     where = asked.policy.fact_tables[fact]
     if where.reaches_sum is not None:
         summed = (*path, f"@{fact}")

@@ -1,8 +1,10 @@
-"""From which day on a two-sided promise wants every row of a table, so that an outside count can be compared with what is there.
+"""From which day on a two-sided promise wants every row of a table, so that an outside count can be
+compared with what is there.
 
-A missing row can be asked nothing but the day it was recorded, which is what both sides are counted by. Hence the days run from the
-cutoff of the floor, if its anchor cannot lie before the recording: *recorded* itself, or a moment on the row's own path (a
-financial year ends after its vouchers were written). Where rows may go earlier for another reason, nothing is compared that day.
+A missing row can be asked nothing but the day it was recorded, which is what both sides are counted by. Hence the days
+run from the cutoff of the floor, if its anchor cannot lie before the recording: *recorded* itself, or a moment on the
+row's own path (a financial year ends after its vouchers were written). Where rows may go earlier for another reason,
+nothing is compared that day.
 """
 
 from collections.abc import Iterator
@@ -19,7 +21,9 @@ from troth.policy.model import OWNER, Claim, RowPath
 
 @dataclass(frozen=True)
 class Floor:
-    """A promise with a floor over a table: every row recorded on ``first`` or later must be there. None: ``why_not``."""
+    """A promise with a floor over a table: every row recorded on ``first`` or later must be
+    there. None: ``why_not``.
+    """
 
     path: str
     first: date | None

@@ -1,4 +1,6 @@
-"""What is asked of a table: for each group of parts, the answers that may keep it, in order, each with its reason and last day."""
+"""What is asked of a table: for each group of parts, the answers that may keep it, in order, each with
+its reason and last day.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -40,7 +42,9 @@ ENGINE = ("hold", "restriction", "request", "objection")
 
 @dataclass(frozen=True)
 class Answer:
-    """One thing that may keep a part: whether it does, why, the last day if it did and fell, its action, how far it must."""
+    """One thing that may keep a part: whether it does, why, the last day if it did and fell, its
+    action, how far it must.
+    """
 
     because: str
     truth: Predicate
@@ -98,7 +102,9 @@ def _question(asked: Asked, part: str) -> Question:
 
 
 def _together(answers: list[Answer], found: "Standing") -> Predicate:
-    """Some answer of one person, with the tests of how she stands on the row, of which one at most is true, made once."""
+    """Some answer of one person, with the tests of how she stands on the row, of which one at
+    most is true, made once.
+    """
     exclusive = (found.one, found.nobody, found.several, found.undetermined)
     branches: dict[Predicate, list[Predicate]] = {}
     apart: list[Predicate] = []
@@ -241,7 +247,9 @@ def stands(asked: Asked, claim: Claim, person: Who) -> Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether a reference leads to nobody, to one person, to several, or cannot be followed at all. Each test is certain."""
+    """Whether a reference leads to nobody, to one person, to several, or cannot be followed at
+    all. Each test is certain.
+    """
 
     nobody: Predicate
     one: Predicate

@@ -1,7 +1,9 @@
-"""The states of promises: kept, broken, unproven (and attested, once measures are declared). Made here and nowhere else (§8).
+"""The states of promises: kept, broken, unproven (and attested, once measures are declared). Made
+here and nowhere else (§8).
 
-*Kept* says: nothing lapsed beyond the declared window, what is undecided is little and young, something was examined, in every table
-that holds the data, and for a two-sided promise nothing is missing. A count of zero that examined nothing proves nothing (RT-78).
+*Kept* says: nothing lapsed beyond the declared window, what is undecided is little and young, something was examined,
+in every table that holds the data, and for a two-sided promise nothing is missing. A count of zero that examined
+nothing proves nothing (RT-78).
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,8 +85,8 @@ def promises(
 ) -> tuple[Promise, ...]:
     """The state of every policy row.
 
-    ``counts`` are by table, ``complete`` by promise and table for those under a floor, ``overdue`` by table the rows that wait for a decision longer
-    than the map allows, ``not_reached`` by store why it did not answer.
+    ``counts`` are by table, ``complete`` by promise and table for those under a floor, ``overdue`` by table the rows
+    that wait for a decision longer than the map allows, ``not_reached`` by store why it did not answer.
     """
     found = []
     for purpose_name, purpose in policy.declaration.policy.purposes.items():

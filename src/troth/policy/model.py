@@ -1,7 +1,7 @@
 """The Policy: what the declarations mean together, as frozen values (``semantics`` 1).
 
-The list of claims *is* the policy: notice, records, plans and doors are made from it. Everything here is resolved: a part is a
-leaf of the categories, a table knows its store and relation, a fact knows where it is found from each table.
+The list of claims *is* the policy: notice, records, plans and doors are made from it. Everything here is resolved: a
+part is a leaf of the categories, a table knows its store and relation, a fact knows where it is found from each table.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,8 @@ from troth.declaration.model import (
 from troth.declaration.sentences import ColumnUse, Condition, KeepRule, PersonReference, ReferenceKind
 
 OWNER = "owner"
-"""The name under which the person whose table row it is stands on a row; the others have the names the map gives them."""
+"""The name under which the person whose table row it is stands on a row; the others have the names the map gives them.
+"""
 
 NAMED_ONLY = frozenset({"identity_number", "secret", "special", "criminal", "card"})
 """Kinds of part that a whole category never brings along: they count only where a row names them."""
@@ -59,7 +60,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class Claim:
-    """A policy row over one part: *this purpose uses this part about these people, on this ground, and keeps it until this*."""
+    """A policy row over one part: *this purpose uses this part about these people, on this ground,
+    and keeps it until this*.
+    """
 
     path: str
     purpose: str
@@ -68,7 +71,9 @@ class Claim:
     use: Use = field(repr=False)
     direct_marketing: bool
     purpose_consents: frozenset[str] = frozenset()
-    """The consents that any row of this purpose rests on: a later grant of one names the purpose again after an objection."""
+    """The consents that any row of this purpose rests on: a later grant of one names the purpose
+    again after an objection.
+    """
 
     @property
     def keep(self) -> KeepRule:
@@ -193,7 +198,9 @@ class Policy:
         return self.declaration.policy.holds
 
     def claims_on(self, table: Table, part: str) -> tuple[Claim, ...]:
-        """The claims that say anything of this part in this table's store, and that its reservation lets stand, in order."""
+        """The claims that say anything of this part in this table's store, and that its
+        reservation lets stand, in order.
+        """
         reserved = table.entry.reserved_for or self.parts[part].reserved_for
         return tuple(
             claim
@@ -244,6 +251,8 @@ def key_class(policy: Policy, reference: PersonReference) -> str | None:
 
 
 def physical(name: str) -> tuple[str, str]:
-    """Store and relation of a table's name in the map: ``crm.parties#person`` is relation ``parties`` of store ``crm``."""
+    """Store and relation of a table's name in the map: ``crm.parties#person`` is relation
+    ``parties`` of store ``crm``.
+    """
     store, _, relation = name.partition(".")
     return store, relation.partition("#")[0]

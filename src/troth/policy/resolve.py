@@ -77,7 +77,9 @@ def _closed(part: Part, parts: dict[str, Part]) -> Part:
 
 
 def expand(data: Iterable[str], parts: Mapping[str, Part]) -> tuple[str, ...]:
-    """The parts that a list of data means, each once: a whole brings its parts save those that count only where named."""
+    """The parts that a list of data means, each once: a whole brings its parts save those that
+    count only where named.
+    """
     found: dict[str, None] = {}
     for name in data:
         if name == "all":

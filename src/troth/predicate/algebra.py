@@ -1,7 +1,9 @@
-"""The algebra: terms (values of a row and of what it leads to) and predicates over them. Kleene's three values throughout.
+"""The algebra: terms (values of a row and of what it leads to) and predicates over them.
+Kleene's three values throughout.
 
-A *path* names a row that is joined to the row asked about: ``()`` is the row itself, ``("invoice_id",)`` the row its link points
-to, ``("@owner",)`` what is known of its owner. A field of a path that leads nowhere is null, and null is unknown.
+A *path* names a row that is joined to the row asked about: ``()`` is the row itself, ``("invoice_id",)`` the
+row its link points to, ``("@owner",)`` what is known of its owner. A field of a path that leads nowhere is
+null, and null is unknown.
 """
 
 from dataclasses import dataclass
@@ -223,7 +225,9 @@ class IsDay:
 
 @dataclass(frozen=True, slots=True)
 class Sentinel:
-    """Whether a stored time is a value declared to mean something else; ``written`` is a date or any text. Never unknown."""
+    """Whether a stored time is a value declared to mean something else; ``written`` is a date or
+    any text. Never unknown.
+    """
 
     field: Field
     written: str
@@ -350,7 +354,9 @@ def cases(*branches: tuple[Predicate, Predicate], otherwise: Predicate) -> Predi
 
 
 def given(when: Predicate, day: DayTerm | None) -> DayTerm | None:
-    """A day where a predicate is true. Nested ones are drawn together: databases limit how deep an expression may be."""
+    """A day where a predicate is true. Nested ones are drawn together: databases limit how
+    deep an expression may be.
+    """
     if day is None or when == FALSE:
         return None
     if isinstance(day, Given):
@@ -359,7 +365,9 @@ def given(when: Predicate, day: DayTerm | None) -> DayTerm | None:
 
 
 def first_day(*branches: tuple[Predicate, DayTerm | None]) -> DayTerm | None:
-    """The day of the first branch whose test is true, without those that have none. A branch without a day ends nothing."""
+    """The day of the first branch whose test is true, without those that have none. A branch
+    without a day ends nothing.
+    """
     kept: list[tuple[Predicate, DayTerm]] = []
     for when, day in branches:
         found = given(when, day)

@@ -195,7 +195,9 @@ def same(value: object, written: str) -> bool:
 
 def _number(value: object) -> Decimal | None:
     try:
-        found = Decimal(str(value)) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+        found = (
+            Decimal(str(value)) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+        )
     except InvalidOperation:
         return None
     return found if found is not None and found.is_finite() else None

@@ -68,13 +68,17 @@ def objections(case: Case, claim: Claim, person: Person) -> list[datetime]:
 
 
 def decided(case: Case, claim: Claim, person: Person) -> list[tuple[datetime, bool]]:
-    """How objections to the claim's purpose were decided: when, and whether upheld; at one place the upheld comes last."""
+    """How objections to the claim's purpose were decided: when, and whether upheld; at one place
+    the upheld comes last.
+    """
     found = [event for event in of(case, person) if event.kind == "objection_decided" and names(event, claim)]
     return sorted((place(event), event.body.get("outcome") == "upheld") for event in found)
 
 
 def names(event: Event, claim: Claim) -> bool:
-    """Whether an objection is to this claim's purpose: by name, by all of direct marketing, or by silence to every one."""
+    """Whether an objection is to this claim's purpose: by name, by all of direct marketing, or
+    by silence to every one.
+    """
     purpose = event.body.get("purpose")
     if purpose is not None:
         return bool(purpose == claim.purpose)
@@ -85,7 +89,9 @@ def names(event: Event, claim: Claim) -> bool:
 
 
 def running(case: Case, part: str, person: Person | None) -> Iterator[Event]:
-    """The holds, restrictions and open requests over this part of this row: of a person, or (None) on rows and tables."""
+    """The holds, restrictions and open requests over this part of this row: of a person, or
+    (None) on rows and tables.
+    """
     seen = [event for event in case.world.events if event.recorded <= case.at and place(event) <= case.at]
     for event in _about(seen, person):
         until = event.body.get("until")
@@ -107,8 +113,9 @@ def _about(events: Iterable[Event], person: Person | None) -> Iterator[Event]:
 
 
 def _ends(end: Event, event: Event) -> bool:
-    """Whether an event ends another: of the same case, or where neither has one of the same person and of what it covers. It
-    came later: at a tie the more protective wins, and what begins again is not ended by what ended it before.
+    """Whether an event ends another: of the same case, or where neither has one of the same person and
+    of what it covers. It came later: at a tie the more protective wins, and what begins again is not
+    ended by what ended it before.
     """
     same_case = end.body.get("case") == event.body.get("case")
     if end.kind != ENDED_BY[event.kind] or not same_case or place(end) <= place(event):

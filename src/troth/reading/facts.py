@@ -1,6 +1,7 @@
 """Facts: periods, moments, flags and numbers, on the row's own path or on the person (``semantics`` 2 and 3).
 
-An anchor is a state that became true and has stayed true: what is taken back has not come, what is implausible is unknown.
+An anchor is a state that became true and has stayed true: what is taken back has not come, what
+is implausible is unknown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,8 +33,8 @@ AnchorState = datetime | Waiting
 
 @dataclass(frozen=True)
 class Period:
-    """A period as of an instant. ``began`` and ``ended`` are the latest known ones; ``clear``: every beginning is known;
-    ``coming``: it is known to begin later.
+    """A period as of an instant. ``began`` and ``ended`` are the latest known ones; ``clear``: every beginning is
+    known; ``coming``: it is known to begin later.
     """
 
     begun: Truth
@@ -217,7 +218,7 @@ def flag(case: Case, fact: str, name: str, person: Person | None) -> Truth:
     return some(test_truth(case.policy.fact_tables[fact].holds, row) for row in rows)
 
 
-def number(case: Case, fact: str, name: str, person: Person | None) -> int | None | Waiting:
+def number(case: Case, fact: str, name: str, person: Person | None) -> int | Waiting | None:
     """A number fact: a whole number, None where nothing was chosen, ``Waiting.UNKNOWN`` where it cannot be read."""
     rows = _rows(case, fact, name, person)
     if isinstance(rows, Waiting):

@@ -95,7 +95,9 @@ def _interval(policy: Policy, key: KeyTable, assignment: Row) -> tuple[datetime,
 
 
 def past(policy: Policy, table: str, row: Row, column: str | None, ends: datetime, inclusive: bool) -> datetime:
-    """The first instant after a period that ends at ``ends``: itself, or for an inclusive date the next local midnight."""
+    """The first instant after a period that ends at ``ends``: itself, or for an inclusive date
+    the next local midnight.
+    """
     if not inclusive or column is None:
         return ends
     value = read_time(row[column])

@@ -17,7 +17,9 @@ Row = Mapping[str, object]
 
 
 class Event(Protocol):
-    """A dated fact about a person. ``occurred`` is None where its time cannot be read; ``kind`` as the register names it."""
+    """A dated fact about a person. ``occurred`` is None where its time cannot be read; ``kind`` as
+    the register names it.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -113,8 +115,9 @@ def times_of(policy: Policy, table: str, column: str) -> TimeColumn:
 def read(policy: Policy, table: str, row: Row, column: str, *, repeated: bool = True) -> datetime | EmptyMeans | None:
     """A time of a row: an instant, what its emptiness means (as far as the column says it), or None: unknown.
 
-    A null is ``EmptyMeans.NOT_YET`` here; the fact that asks says what it means there. Without ``repeated`` the hour that
-    happens twice is unknown even where another column orders it: which of the two comes first is all that is asked.
+    A null is ``EmptyMeans.NOT_YET`` here; the fact that asks says what it means there. Without
+    ``repeated`` the hour that happens twice is unknown even where another column orders it: which of the
+    two comes first is all that is asked.
     """
     raw = row.get(column)
     if raw is None:

@@ -64,7 +64,9 @@ class Leases(Part):
             self._db.run("UPDATE lease SET holder = NULL WHERE store = ? AND fence = ?", lease.store, lease.fence)
 
     def lease(self, store: str) -> Lease | None:
-        """The lease that somebody holds on ``store``, live or expired; ``None`` where it was given back or never taken."""
+        """The lease that somebody holds on ``store``, live or expired; ``None`` where it was
+        given back or never taken.
+        """
         found = self._db.rows("SELECT holder, fence, expires FROM lease WHERE store = ? AND holder IS NOT NULL", store)
         return Lease(store, found[0][0], found[0][1], from_micros(found[0][2])) if found else None
 

@@ -1,4 +1,6 @@
-"""What a cell becomes when nothing keeps it: emptied, or replaced so that it no longer identifies; and whether it still has to."""
+"""What a cell becomes when nothing keeps it: emptied, or replaced so that it no longer identifies; and
+whether it still has to.
+"""
 
 from sqlglot import exp
 

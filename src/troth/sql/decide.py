@@ -1,7 +1,7 @@
 """The question put to a whole table at once: for each row and each group of parts, keep, remove or unknown, and why.
 
-Two levels. Inside, the joins and the three-valued answers; outside, for what nothing keeps, the claim that fell last, which gives
-reason and action. Removing is asked for as *is false*, never as *is not true*.
+Two levels. Inside, the joins and the three-valued answers; outside, for what nothing keeps, the claim that fell last,
+which gives reason and action. Removing is asked for as *is false*, never as *is not true*.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,9 +60,9 @@ def reason(question: Question, number: int) -> str:
 def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     """The decisions of a table's rows as a query.
 
-    Columns: ``k_*`` the key; for question i ``s{i}`` (0 keep, 1 remove, 2 undecided), ``b{i}`` the number of the answer that is the
-    reason (-1: no claim ever stood), ``f{i}`` the day it fell, ``a{i}`` (1 delete, 2 anonymise, null unless removed).
-    ``every_row``: also rows of which everything is kept.
+    Columns: ``k_*`` the key; for question i ``s{i}`` (0 keep, 1 remove, 2 undecided), ``b{i}`` the number of the answer
+    that is the reason (-1: no claim ever stood), ``f{i}`` the day it fell, ``a{i}`` (1 delete, 2 anonymise, null unless
+    removed). ``every_row``: also rows of which everything is kept.
     """
     inside = answers(asking, every_row=every_row)
     return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))), copy=False)
@@ -71,9 +71,11 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
 def answers(
     asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = (), soon: Sequence[Question] = ()
 ) -> exp.Select:
-    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell; ``lent{i}``; then ``extra``.
+    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell;
+    ``lent{i}``; then ``extra``.
 
-    ``soon``: the same questions at a later instant. Rows of which something falls by then come too, and ``soon`` tells them.
+    ``soon``: the same questions at a later instant. Rows of which something falls by then come
+    too, and ``soon`` tells them.
     """
     sources = asking.sources()
     keeps = [question.keep for question in asking.questions]

@@ -1,7 +1,8 @@
 """A table's question in three layers, so that what many answers share is worked out once for each row.
 
-Innermost are the joins, with every stored time read as an instant; above them the tests that more than one answer makes; outermost
-the answers. Nothing of the meaning is here: a shared node is the same node, given a column instead of being written again.
+Innermost are the joins, with every stored time read as an instant; above them the tests that more than one answer
+makes; outermost the answers. Nothing of the meaning is here: a shared node is the same node, given a column
+instead of being written again.
 """
 
 from collections import Counter
@@ -25,7 +26,9 @@ SMALL = 6
 
 
 class Layers:
-    """The layers for some predicates and days (``roots``) of one table. ``writer`` writes them for the outermost layer."""
+    """The layers for some predicates and days (``roots``) of one table. ``writer`` writes them
+    for the outermost layer.
+    """
 
     def __init__(self, sources: Sources, roots: Sequence[object]) -> None:
         self._sources = sources
@@ -50,7 +53,8 @@ class Layers:
         self.writer = self._writer((self._tests, self._moments))
 
     def inside(self, base: exp.Select, extra: Sequence[str] = ()) -> exp.Select:
-        """The outermost layer's source, over ``base``: a query of the joins that selects what else is wanted, by its aliases.
+        """The outermost layer's source, over ``base``: a query of the joins that selects what else
+        is wanted, by its aliases.
 
         ``extra`` are those aliases; they can be asked of ``f`` in the outermost layer. Returns an empty query over it.
         """

@@ -1,4 +1,6 @@
-"""The few shapes of SQL tree that everything here is built from. Each compound is parenthesised: a builder does not do it."""
+"""The few shapes of SQL tree that everything here is built from. Each compound is parenthesised: a
+builder does not do it.
+"""
 
 from collections.abc import Iterable
 from datetime import date

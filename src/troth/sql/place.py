@@ -17,7 +17,9 @@ MOST_NAME = 63
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a store's tables are. ``temporary``: Troth's own live no longer than the connection, and nothing is written."""
+    """Where a store's tables are. ``temporary``: Troth's own live no longer than the connection,
+    and nothing is written.
+    """
 
     dialect: Dialect
     schema: str | None
@@ -39,7 +41,9 @@ class Placement:
         return "main" if self.dialect == "sqlite" else OWN_SCHEMA
 
     def sql(self, tree: exp.Expr) -> str:
-        """A tree as this database's text; a per cent sign is doubled where the driver reads it as a place for a parameter."""
+        """A tree as this database's text; a per cent sign is doubled where the driver reads it as a
+        place for a parameter.
+        """
         written = tree.sql(self.dialect, copy=False)
         return written.replace("%", "%%") if self.dialect == "postgres" else written
 

@@ -1,7 +1,11 @@
-"""SQL for PostgreSQL: instants are timestamptz, days are dates, compared natively; the calendar is the server's, which clips."""
+"""SQL for PostgreSQL: instants are timestamptz, days are dates, compared natively; the calendar is the
+server's, which clips.
+"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -42,7 +46,9 @@ class PostgresWriter(Writer):
         return exp.cast(nodes.text(nodes.iso(day)), "date", copy=False)
 
     def moment_compared(self, left: Moment, sign: Sign, right: datetime) -> exp.Expr:
-        """A date column against an instant that begins a local day is compared as a date, so that an index on it serves."""
+        """A date column against an instant that begins a local day is compared as a date, so that
+        an index on it serves.
+        """
         if isinstance(left, TimeOf) and self.type_of(left.field) == "date" and left.kind in (None, TimeKind.DATE):
             day = right.astimezone(zone(left.zone)).date()
             if start_of(day, left.zone) == right:
@@ -72,22 +78,26 @@ class PostgresWriter(Writer):
         return kind is None or kind.value == found or (kind is TimeKind.LOCAL and found == "instant")
 
     def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
-        """The first midnight of a day: an hour before it is never doubled or missing, and an hour later is its first instant."""
+        """The first midnight of a day: an hour before it is never doubled or missing, and an hour
+        later is its first instant.
+        """
         before = nodes.paren(exp.Sub(this=exp.cast(day, "timestamp", copy=False), expression=_interval(HOUR)))
         return nodes.paren(exp.Add(this=_at_zone(before, zone), expression=_interval(HOUR)))
 
     def _from_local(self, value: exp.Expr, zone: str, *, ordered: bool) -> exp.Expr:
-        """Local time that exists once is an instant; that exists twice, the first if something else orders it; else null."""
+        """Local time that exists once is an instant; that exists twice, the first if something
+        else orders it; else null.
+
+        The server reads what exists twice as the second, so that it is asked whether the first would be written alike.
+        """
         read = _at_zone(value, zone)
-        earlier = nodes.paren(exp.Sub(this=read, expression=_interval(HOUR)))
-        later = nodes.paren(exp.Add(this=read, expression=_interval(HOUR)))
         missing = nodes.paren(exp.NEQ(this=_at_zone(read, zone), expression=value))
-        as_earlier = nodes.equal(_at_zone(earlier, zone), value)
-        as_later = nodes.equal(_at_zone(later, zone), value)
         null = exp.cast(exp.Null(), "timestamptz", copy=False)
+        firsts = [nodes.paren(exp.Sub(this=read, expression=_interval(f"{back} seconds"))) for back in repeated(zone)]
+        twice = [(nodes.equal(_at_zone(first, zone), value), first) for first in firsts]
         if ordered:
-            return nodes.case((missing, null), (as_earlier, earlier), otherwise=read)
-        return nodes.case((nodes.any_of((missing, as_earlier, as_later)), null), otherwise=read)
+            return nodes.case((missing, null), *twice, otherwise=read)
+        return nodes.case((nodes.any_of((missing, *(test for test, _ in twice))), null), otherwise=read)
 
     def plus(self, moment: exp.Expr, seconds: Field, most: int) -> exp.Expr:
         count = self.column_of(seconds)
@@ -111,7 +121,8 @@ class PostgresWriter(Writer):
     def end_day(self, day: exp.Expr, length: Length, round_to: RoundTo | None) -> exp.Expr:
         zero = nodes.integer(0)
         if length.unit in (Unit.MONTHS, Unit.YEARS):
-            added = nodes.call("make_interval", zero, nodes.integer(length.months))
+            # No longer than the calendar: the server's own ends before the longest length that can be written.
+            added = nodes.call("make_interval", zero, nodes.integer(min(length.months, 12 * date.max.year)))
             found: exp.Expr = exp.cast(nodes.paren(exp.Add(this=day, expression=added)), "date", copy=False)
         else:
             found = nodes.paren(exp.Add(this=day, expression=nodes.integer(length.days)))
@@ -121,7 +132,9 @@ class PostgresWriter(Writer):
                 this=exp.Add(this=first, expression=_interval(f"1 {round_to.value}")), expression=_interval("1 day")
             )
             found = exp.cast(nodes.paren(last), "date", copy=False)
-        return exp.Least(this=found, expressions=[self.known_day(date.max)])
+        # LEAST leaves out a null, and the last day of no day would be the last of all.
+        last_of_all = nodes.case((nodes.none_of(nodes.is_null(day)), self.known_day(date.max)))
+        return exp.Least(this=found, expressions=[last_of_all])
 
     def birthday(self, born: exp.Expr, age: int) -> exp.Expr:
         return self.end_day(born, Length(age, Unit.YEARS), None)
@@ -136,6 +149,8 @@ class PostgresWriter(Writer):
         found = value if type_class == "text" else exp.cast(value, "text", copy=False)
         if form is None:
             return found
+        if type_class == "other":  # as the server prints it: a cast would write an address with the size of its net
+            found = nodes.call("concat", value)
         found = nodes.call("btrim", found, nodes.text(" "))
         match form:
             case Form.E164:
@@ -207,6 +222,18 @@ class PostgresWriter(Writer):
         return exp.cast(value, "text", copy=False)
 
 
+@lru_cache(maxsize=64)
+def repeated(zone_name: str) -> tuple[int, ...]:
+    """By how many seconds the clocks of a zone have ever been put back since 1900: for so long
+    local time exists twice.
+    """
+    where = zone(zone_name)
+    noons = (datetime(1900, 1, 1, 12, tzinfo=UTC) + timedelta(days=number) for number in range(366 * 140))
+    offsets = [noon.astimezone(where).utcoffset() or timedelta() for noon in noons]
+    back = {before - after for before, after in pairwise(offsets) if after < before}
+    return tuple(sorted(int(shift.total_seconds()) for shift in back))
+
+
 def _interval(length: str) -> exp.Expr:
     return exp.cast(nodes.text(length), "interval", copy=False)
 
@@ -225,11 +252,16 @@ def _lower(value: exp.Expr) -> exp.Expr:
     return nodes.call("translate", value, nodes.text(upper), nodes.text(upper.lower()))
 
 
+NO_ADDRESS = r"[/%]|(^|[.:])0[0-9]+[.]|[.]0[0-9]+$"
+"""What the server takes for an address and the kernel does not: a net, a leading zero in one of the four numbers."""
+
+
 def _address(value: exp.Expr) -> exp.Expr:
     valid = nodes.call("pg_input_is_valid", value, nodes.text("inet"))
-    whole = nodes.none_of(exp.Like(this=value, expression=nodes.text("%/%")))
+    whole = nodes.paren(exp.RegexpLike(this=value, expression=nodes.text(r"^[^.]*:|^[0-9]+([.][0-9]+){3}$")))
+    other = nodes.paren(exp.RegexpLike(this=value, expression=nodes.text(NO_ADDRESS)))
     address = nodes.call("host", exp.cast(value, "inet", copy=False))
-    return nodes.case((nodes.all_of((valid, whole)), address), otherwise=_lower(value))
+    return nodes.case((nodes.all_of((valid, whole, nodes.none_of(other))), address), otherwise=_lower(value))
 
 
 def _number(value: str) -> exp.Expr | None:

@@ -1,7 +1,9 @@
-"""Rows that point at rows: what is pointed at by a row that stays is not deleted, whatever the database would do with the row.
+"""Rows that point at rows: what is pointed at by a row that stays is not deleted, whatever the
+database would do with the row.
 
-A foreign key may cascade, a mapped link may have no foreign key at all, and a table may point at itself. The question is the same: is
-there a row pointing here that does not go as well? It is asked when the plan is made and again in each batch.
+A foreign key may cascade, a mapped link may have no foreign key at all, and a table may point at itself. The
+question is the same: is there a row pointing here that does not go as well? It is asked when the plan is
+made and again in each batch.
 """
 
 from collections.abc import Sequence
@@ -18,8 +20,8 @@ from troth.sql.place import own_column
 class Referrer:
     """A table whose ``columns`` point at ``target_columns``, part of a table's key.
 
-    ``relation``: as the database calls it. ``mapped``: its name in the map, ``key`` and ``worklist`` its own, where it has a worklist
-    that says which of its rows go.
+    ``relation``: as the database calls it. ``mapped``: its name in the map, ``key`` and ``worklist`` its own, where it
+    has a worklist that says which of its rows go.
     """
 
     relation: str
@@ -42,7 +44,9 @@ def _there(asking: Asking, referrer: Referrer, alias: str) -> exp.Table:
 
 
 def _same(asking: Asking, referrer: Referrer, child: str, target: Sequence[exp.Expr]) -> exp.Expr:
-    """Whether a row of the referrer points at a key; as text where the types differ, as for links that are no foreign keys."""
+    """Whether a row of the referrer points at a key; as text where the types differ, as for links
+    that are no foreign keys.
+    """
     store, tests = asking.asked.table.store, []
     for column, wanted, value in zip(referrer.columns, referrer.target_columns, target, strict=True):
         here = nodes.column(child, column)
@@ -54,7 +58,9 @@ def _same(asking: Asking, referrer: Referrer, child: str, target: Sequence[exp.E
 
 
 def not_pointed_at(asking: Asking, referrers: Sequence[Referrer], row: str) -> exp.Expr:
-    """Whether no row of the referrers points at a row now. Those of the table itself are another matter (``staying``)."""
+    """Whether no row of the referrers points at a row now. Those of the table itself are
+    another matter (``staying``).
+    """
     tests = []
     for number, referrer in enumerate(referrers):
         if of_itself(asking, referrer):
@@ -71,7 +77,9 @@ def not_pointed_at(asking: Asking, referrers: Sequence[Referrer], row: str) -> e
 
 
 def block(asking: Asking, referrer: Referrer, delete_row: int, otherwise: exp.Expr) -> str:
-    """The statement that keeps a planned row at which a row points that stays: ``otherwise`` is done with it, and its key kept (§9)."""
+    """The statement that keeps a planned row at which a row points that stays: ``otherwise`` is done with it,
+    and its key kept (§9).
+    """
     placement, key = asking.placement, own_column
     keys = [nodes.column("w", key(f"k_{column}")) for column in referrer.target_columns]
     points = exp.select("1", copy=False).from_(_there(asking, referrer, "c"), copy=False)
@@ -94,7 +102,9 @@ def block(asking: Asking, referrer: Referrer, delete_row: int, otherwise: exp.Ex
 
 
 def block_itself(asking: Asking, referrers: Sequence[Referrer], delete_row: int, otherwise: exp.Expr) -> str:
-    """The same for a table that points at itself, after its other referrers: who is pointed at by a row that stays stays, and so on up."""
+    """The same for a table that points at itself, after its other referrers: who is pointed at by a row that
+    stays stays, and so on up.
+    """
     placement, key = asking.placement, [f"k_{column}" for column in asking.key]
     names = ", ".join(placement.sql(nodes.name(name)) for name in key)
     edges = _edges(asking, referrers)
@@ -109,7 +119,7 @@ def block_itself(asking: Asking, referrers: Sequence[Referrer], delete_row: int,
         nodes.all_of(nodes.equal(nodes.column("e", f"c_{name}"), nodes.column("s", name)) for name in key)
     )
     whole = (
-        f"WITH RECURSIVE edges AS ({edges}), stays({names}) AS ("
+        f"WITH RECURSIVE edges AS ({edges}), stays({names}) AS ("  # noqa: S608
         f"SELECT {up} FROM edges AS e LEFT JOIN {work} ON {on} WHERE {stays} UNION "
         f"SELECT {up} FROM stays AS s JOIN edges AS e ON {climb}) "
     )
@@ -134,8 +144,9 @@ def _text(tree: exp.Expr, cast: bool) -> exp.Expr:
 
 
 def staying(asking: Asking, referrers: Sequence[Referrer]) -> str:
-    """Of a table that points at itself, as common table expressions after one named ``due``: the keys, in ``stays``, of the rows due at
-    which a row points that does not go with them, and so on up. Rows that point at each other go together.
+    """Of a table that points at itself, as common table expressions after one named ``due``: the keys, in
+    ``stays``, of the rows due at which a row points that does not go with them, and so on up. Rows that point
+    at each other go together.
     """
     placement, key = asking.placement, [f"k_{column}" for column in asking.key]
     names = ", ".join(placement.sql(nodes.name(name)) for name in key)
@@ -150,14 +161,16 @@ def staying(asking: Asking, referrers: Sequence[Referrer]) -> str:
         nodes.all_of(nodes.equal(nodes.column("x", name), nodes.column("e", f"c_{name}")) for name in key)
     )
     return (
-        f"edges AS ({_edges(asking, referrers, due=True)}), stays({names}) AS ("
+        f"edges AS ({_edges(asking, referrers, due=True)}), stays({names}) AS ("  # noqa: S608
         f"SELECT {up} FROM edges AS e WHERE NOT EXISTS(SELECT 1 FROM due AS x WHERE {inside}) UNION "
         f"SELECT {up} FROM stays AS s JOIN edges AS e ON {same('s', 'e', 'c_')})"
     )
 
 
 def _edges(asking: Asking, referrers: Sequence[Referrer], *, due: bool = False) -> str:
-    """Who points at whom in a table that points at itself: ``c_k_*`` the key of who points, ``k_*`` of whom; only at rows ``due``."""
+    """Who points at whom in a table that points at itself: ``c_k_*`` the key of who points, ``k_*`` of
+    whom; only at rows ``due``.
+    """
     placement, found = asking.placement, []
     for referrer in referrers:
         if not of_itself(asking, referrer):

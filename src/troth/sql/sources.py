@@ -23,7 +23,9 @@ ROW = "r"
 
 @dataclass(frozen=True)
 class Spined:
-    """What a spine holds beyond its fixed tables: keys with several holders at once, tables with claims on single rows."""
+    """What a spine holds beyond its fixed tables: keys with several holders at once, tables with
+    claims on single rows.
+    """
 
     several_holders: frozenset[str] = frozenset()
     row_claims: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """The spine: what must be known of people to answer the rule set by set, resolved for an instant, next to the data.
 
-Persons (one table a class), holders of keys in time (cut into stretches with one answer each), moments reached by a sum, what
-candidates have in common, and the engine's own claims. It can be thrown away and built again.
+Persons (one table a class), holders of keys in time (cut into stretches with one answer each), moments reached by a
+sum, what candidates have in common, and the engine's own claims. It can be thrown away and built again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Build:
-    """How a spine is built for an instant. ``asked`` is any table's question; only policy and instant are taken from it."""
+    """How a spine is built for an instant. ``asked`` is any table's question; only policy and
+    instant are taken from it.
+    """
 
     policy: Policy
     placement: Placement
@@ -45,7 +47,9 @@ class Build:
     store: str
 
     def writer(self, table: str, alias: str) -> Writer:
-        """A writer for the rows of one table; all fields lie at the empty path, or in the sum joined to it (alias ``w``)."""
+        """A writer for the rows of one table; all fields lie at the empty path, or in the sum
+        joined to it (alias ``w``).
+        """
 
         def column_of(field: Field) -> exp.Expr:
             return nodes.column("w" if field.path else alias, field.name) if field.name else exp.Null()
@@ -456,7 +460,8 @@ def _answers(build: Build, asked: Asked, person_class: str, consents: Sequence[s
         return query
     writer = build.writer(log.table, "l")
     at = reading(asked, log.table, (), log.at_column)
-    # In the hour that happens twice nobody can tell here which answer came last: unknown, in the log as in the register.
+    # In the hour that happens twice nobody can tell here which answer came last: unknown, in the log as in the
+    # register.
     at = replace(at, time=replace(at.time, ordered=False))
     readable = writer.predicate(at.readable)
     moment = writer.moment(at.time)
@@ -575,7 +580,9 @@ def _consent_columns(writer: Writer, consent: str, alias: str) -> dict[str, exp.
 
 
 def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> exp.Expr:
-    """One row for each person with an objection to a purpose in force: of marketing, until a later consent that names it."""
+    """One row for each person with an objection to a purpose in force: of marketing, until a later
+    consent that names it.
+    """
     declared = build.policy.declaration.policy.purposes[purpose]
     consents = sorted({use.consent for use in declared.uses.values() if use.consent})
     writer = build.writer("", "o")
@@ -675,7 +682,9 @@ def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Stateme
 
 @dataclass(frozen=True)
 class _Summed:
-    """Where the sum of a fact is found: the table of the single amounts, its link to the rows that owe, and their table and key."""
+    """Where the sum of a fact is found: the table of the single amounts, its link to the rows that owe,
+    and their table and key.
+    """
 
     table: Table
     link: str
@@ -694,7 +703,9 @@ def _summed(policy: Policy, fact: FactTable) -> _Summed:
 def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
     """For each row of a fact's table: the instant since which the sum over linked rows has reached its amount."""
     placement, declared = build.placement, build.policy.fact_tables[fact]
-    assert declared.moment is not None and declared.reaches_sum is not None and declared.reaches_of is not None
+    assert declared.moment is not None
+    assert declared.reaches_sum is not None
+    assert declared.reaches_of is not None
     where = _summed(build.policy, declared)
     table, link, owed_by, key = where.table, where.link, where.owed_by, where.key
     at_column, amount = declared.moment.column.rsplit(".", 1)[1], declared.reaches_of.rsplit(".", 1)[1]
@@ -736,7 +747,8 @@ reached AS (
   SELECT n.key AS key, min(n.at) AS at FROM running n LEFT JOIN short s ON s.key = n.key
   WHERE s.at IS NULL OR n.at > s.at GROUP BY n.key)
 SELECT {key_sql} AS key,
-  CASE WHEN d.key IS NOT NULL OR NOT ({placement.sql(owed)}) THEN NULL WHEN x.at IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
+  CASE WHEN d.key IS NOT NULL OR NOT ({placement.sql(owed)}) THEN NULL
+    WHEN x.at IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
   x.at AS at
 FROM {operator} LEFT JOIN reached x ON x.key = {key_sql} LEFT JOIN doubtful d ON d.key = {key_sql}"""  # noqa: S608
     )

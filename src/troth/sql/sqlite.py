@@ -1,4 +1,6 @@
-"""SQL for SQLite: instants are microseconds, days are ISO text, and the calendar is Troth's own functions (``stores``)."""
+"""SQL for SQLite: instants are microseconds, days are ISO text, and the calendar is Troth's own
+functions (``stores``).
+"""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation

@@ -1,4 +1,6 @@
-"""Working a worklist off, batch by batch: what is locked, looked at again, deleted or changed. All parameters: first number, one past the last."""
+"""Working a worklist off, batch by batch: what is locked, looked at again, deleted or changed. All parameters: first
+number, one past the last.
+"""
 
 from collections.abc import Sequence
 
@@ -29,10 +31,12 @@ def planned(asking: Asking, action: int) -> str:
 
 
 def lock(asking: Asking, action: int) -> str:
-    """How many of them are still in the table; where the database locks rows they are locked, and stay as they are from then on.
+    """How many of them are still in the table; where the database locks rows they are locked, and stay
+    as they are from then on.
 
-    A statement of its own, before the one that looks at the rows again: what others did meanwhile to them, and to rows that point at
-    them, is then seen by that one. A lock taken within it would find the row as it is and everything beside it as it was.
+    A statement of its own, before the one that looks at the rows again: what others did meanwhile to them, and to
+    rows that point at them, is then seen by that one. A lock taken within it would find the row as it is and
+    everything beside it as it was.
     """
     inside = exp.select(exp.alias_(nodes.integer(1), "one", quoted=True, copy=False), copy=False)
     inside = _in_batch(_with_rows(asking, inside), action)
@@ -44,10 +48,11 @@ def lock(asking: Asking, action: int) -> str:
 
 
 def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> exp.Select:
-    """The rows of a batch for which nothing stands *now*, with what is still to be changed (``x{i}``: 0, delete, anonymise).
+    """The rows of a batch for which nothing stands *now*, with what is still to be changed
+    (``x{i}``: 0, delete, anonymise).
 
-    A row that is no longer one of the mapped table's is left out, and to be deleted also one that a referrer's row points at now.
-    What is done is what was planned; a part that was not due then is not touched.
+    A row that is no longer one of the mapped table's is left out, and to be deleted also one that a referrer's row
+    points at now. What is done is what was planned; a part that was not due then is not touched.
     """
     sources = asking.sources()
     layers = Layers(sources, [question.keep for question in asking.questions])
@@ -89,7 +94,7 @@ def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
         )
         goes = f"SELECT {names} FROM due AS d WHERE NOT EXISTS(SELECT 1 FROM stays AS s WHERE {on})"  # noqa: S608
         text = (
-            f"WITH RECURSIVE due AS MATERIALIZED ({due}), {staying(asking, referrers)} "
+            f"WITH RECURSIVE due AS MATERIALIZED ({due}), {staying(asking, referrers)} "  # noqa: S608
             f"DELETE FROM {own} WHERE ({keys}) IN ({goes})"
         )
         return with_batch(asking, text)
@@ -124,7 +129,7 @@ def change(asking: Asking, unchangeable: frozenset[str]) -> str:
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
     text = (
-        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "
+        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "  # noqa: S608
         f"UPDATE {placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )

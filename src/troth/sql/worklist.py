@@ -1,4 +1,6 @@
-"""Worklists: which rows are to be deleted or changed, and why, with the keys and the reasons; made once, worked off in batches."""
+"""Worklists: which rows are to be deleted or changed, and why, with the keys and the reasons; made once,
+worked off in batches.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,7 +17,9 @@ from troth.sql.referring import Referrer, of_itself
 from troth.sql.sqlite import SqliteWriter
 
 NOTHING, DELETE_ROW, CHANGE_ROW = 0, 1, 2
-"""What is done with a row of a worklist: nothing (it only waits for a decision), delete it, change some of its cells."""
+"""What is done with a row of a worklist: nothing (it only waits for a decision), delete it,
+change some of its cells.
+"""
 
 
 def create(
@@ -25,13 +29,14 @@ def create(
     may_delete: bool = True,
     soon: Sequence[Question] = (),
 ) -> tuple[str, ...]:
-    """The statements that make the worklist of a table. There are two steps, for SQLite's parser has a stack of a hundred.
+    """The statements that make the worklist of a table. There are two steps, for SQLite's parser
+    has a stack of a hundred.
 
-    Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something, ``c{i}`` whether
-    anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something, ``action``.
-    ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL); a row that keeps one of them is in the
-    list, so that it is told of (RT-76).
-    Without ``may_delete`` rows are only changed, since a column that nobody mapped would go along (RT-69).
+    Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something,
+    ``c{i}`` whether anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something,
+    ``action``. ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL); a row that keeps one of
+    them is in the list, so that it is told of (RT-76). Without ``may_delete`` rows are only changed, since a column
+    that nobody mapped would go along (RT-69).
     """
     table, placement = asking.asked.table, asking.placement
     extra: list[exp.Expr] = []
@@ -177,7 +182,9 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
 
 
 def _of_account(number: int) -> exp.Expr:
-    """Whether a row of a worklist has anything to say of a question: it waits, or something of it is still there to be done."""
+    """Whether a row of a worklist has anything to say of a question: it waits, or something of it is
+    still there to be done.
+    """
 
     def is_(name: str, value: int) -> exp.Expr:
         return nodes.equal(nodes.column("w", f"{name}{number}" if name != "action" else name), nodes.integer(value))

@@ -1,4 +1,6 @@
-"""Predicates and terms as SQL trees. What is common to all databases is here; ``sqlite`` and ``postgres`` write what is not."""
+"""Predicates and terms as SQL trees. What is common to all databases is here; ``sqlite`` and
+``postgres`` write what is not.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -57,7 +59,9 @@ TypeOf = Callable[[Field], str]
 
 
 class Writer(ABC):
-    """Writes predicates and terms for one database. ``column_of`` gives the column of a field, ``type_of`` its type class."""
+    """Writes predicates and terms for one database. ``column_of`` gives the column of a field,
+    ``type_of`` its type class.
+    """
 
     dialect: str
 
@@ -120,7 +124,9 @@ class Writer(ABC):
         return nodes.is_null(self.moment(moment))
 
     def compared(self, left: Moment | DayTerm, sign: Sign, right: Moment | DayTerm) -> exp.Expr:
-        """A comparison; a day against a known day is turned into one of instants, which needs no conversion of the row."""
+        """A comparison; a day against a known day is turned into one of instants, which needs no
+        conversion of the row.
+        """
         if isinstance(left, Day) and isinstance(right, On) and right.day < LAST_DAY:
             edges: dict[str, tuple[Sign, int]] = {"<": ("<", 0), "<=": ("<", 1), ">=": (">=", 0), ">": (">=", 1)}
             if sign in edges:

@@ -8,29 +8,51 @@ from troth.law.model import Check, Flaw, flaw
 from troth.law.needs import ages
 
 
-def _look(matter: Matter) -> Iterator[Flaw]:
+def _people(matter: Matter) -> Iterator[Flaw]:
     seen: set[tuple[str, str, str]] = set()
     for reach in matter.reaches:
-        own = reach.person.own if reach.person is not None else None
-        place = matter.policy.people.get(own or "")
-        if place is not None and place.born is not None:
+        if reach.person is None or reach.person.own is None:
+            continue
+        row, people = reach.claim.path, reach.person.own
+        if matter.policy.people[people].born is not None:
             continue
         for key, sentence in ages(reach.claim.use):
-            row, people = reach.claim.path, own or "nobody"
             if (row, sentence, people) not in seen:
                 seen.add((row, sentence, people))
                 yield flaw(row, reach.claim.use, key, row=row, age=sentence, people=people, table=reach.table.name)
 
 
+def _nobody(matter: Matter) -> Iterator[Flaw]:
+    """In an anonymous table only the keep-rule is asked, and nobody is in it to have an age."""
+    seen: set[str] = set()
+    for reach in matter.reaches:
+        row = reach.claim.path
+        for key, sentence in ages(reach.claim.use):
+            if reach.person is None and key == "keep" and row not in seen:
+                seen.add(row)
+                yield flaw(row, reach.claim.use, key, row=row, age=sentence, table=reach.table.name)
+
+
 CHECKS = (
     Check(
         code="AGE_NO_BORN",
+        case="people",
         level=Level.ERROR,
         law="GDPR 8",
         means="a row asks how old somebody is, and the map does not say when people of that class were born",
-        says="`{row}` asks for `{age}`, and the map does not say when people of class "
-        "`{people}` in `{table}` were born: it can never be decided.",
+        says="`{row}` asks for `{age}`, and the map does not say when people of class `{people}` in `{table}` were "
+        "born: it can never be decided.",
         help="add `born` with the column of the birth date to `people.{people}` in map.yaml",
-        look=_look,
+        look=_people,
+    ),
+    Check(
+        code="AGE_NO_BORN",
+        case="nobody",
+        level=Level.ERROR,
+        law="GDPR 5(1)(e)",
+        means="a row counts from somebody's age in a table in which nobody can be found",
+        says="`{row}` counts from `{age}`, and nobody can be found in `{table}`: it can never be decided.",
+        help="count from `recorded`, or from a moment of the row",
+        look=_nobody,
     ),
 )

@@ -88,7 +88,7 @@ def _unlisted(matter: Matter, subject: str, entry: Entry, table: str, named: Ite
         if column is None or not listing or column.partition("/")[0] in listing or "." in column:
             continue
         close = nearest(column, listing)
-        instead = f"did you mean `{close}`?" if close else f"write one of {listed(sorted(listing), 9)}"
+        instead = f"did you mean `{close}`?" if close else f"listed are {listed(sorted(listing), 9)}"
         yield flaw(subject, entry, key, column=column, table=table, instead=instead, key=key)
 
 
@@ -99,7 +99,7 @@ CHECKS = (
         law="GDPR 5(2)",
         means="the map speaks of a column that it does not list among the table's `columns`",
         says="`{key}` names `{column}`, which is not among the columns that the map lists for `{table}`.",
-        help="{instead}",
+        help="write the name as it is listed, or list the column; {instead}",
         look=_look,
     ),
 )

@@ -8,10 +8,12 @@ from troth.law.model import Check, Flaw, flaw
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
+    """Neither a heading of others nor what a hold is used for needs rows of its own."""
     purposes = matter.policy.declaration.policy.purposes
-    headings = {purpose.part_of for purpose in purposes.values()}
+    filled = {purpose.part_of for purpose in purposes.values()}
+    filled |= {name for hold in matter.policy.holds.values() for name in hold.use_for}
     for name, purpose in purposes.items():
-        if not purpose.uses and name not in headings:
+        if not purpose.uses and name not in filled:
             yield flaw(f"purposes.{name}", purpose, purpose=name)
 
 
@@ -20,7 +22,7 @@ CHECKS = (
         code="NO_ROWS",
         level=Level.WARNING,
         law="GDPR 5(1)(b)",
-        means="a purpose has no rows and is no other's heading: it uses nothing, keeps nothing, and has no ground",
+        means="a purpose has no rows, serves no hold and is no other's heading: it uses nothing and has no ground",
         says="`{purpose}` has no rows: it uses nothing and has no legal ground.",
         help="add `uses` with a row for each kind of data, or leave the purpose out",
         look=_look,

@@ -23,8 +23,8 @@ CHECKS = (
         means="a row says that data is not kept, nothing else keeps it, and a column holds it",
         says="`{row}` says that `{data}` is not kept, and it lies in {columns} "
         "of `{table}`: all of it would be deleted at once.",
-        help="say in `keep` how long it is needed, or stop storing it; if it is to go, say so in a `reading` at the "
-        "category",
+        help="say in `keep` how long it is needed, or stop storing it; if it is to go, say so in a `reading` where "
+        "`{data}` is declared",
         look=_look,
         signable=True,
     ),

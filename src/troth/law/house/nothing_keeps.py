@@ -21,7 +21,7 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a column holds data that no row keeps for anybody on its rows: all of it would be deleted at once",
         says="No row keeps `{data}` {whose}: everything in {columns} of `{table}` would be deleted at once.",
-        help="{instead}; if it is to go, say so in a `reading` at the category",
+        help="add {a_row} over `{data}` {whose}; if it is to go, say so in a `reading` where `{data}` is declared",
         look=_look,
         signable=True,
     ),

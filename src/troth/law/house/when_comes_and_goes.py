@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from troth.declaration.sentences import ConditionKind
+from troth.declaration.sentences import Condition, ConditionKind
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Claim
 
 _TURNING = (ConditionKind.WHILE, ConditionKind.IF, ConditionKind.CONSENTED, ConditionKind.IN)
 
@@ -13,8 +14,25 @@ _TURNING = (ConditionKind.WHILE, ConditionKind.IF, ConditionKind.CONSENTED, Cond
 def _look(matter: Matter) -> Iterator[Flaw]:
     for row in matter.rows:
         for number, condition in enumerate(row.use.when):
-            if condition.kind in _TURNING and row.use.ground != "vital_interest":
+            turns = condition.kind in _TURNING and row.use.ground != "vital_interest"
+            if turns and not _taken_over(matter, row.path, condition):
                 yield flaw(row.path, row.use, "when", number, row=row.path, condition=condition.text)
+
+
+def _taken_over(matter: Matter, row: str, condition: Condition) -> bool:
+    """Whether other rows keep all of a row's data exactly while the condition does not hold."""
+    own = [claim for claim in matter.policy.claims if claim.path == row]
+    return all(any(_opposite(claim, other, condition) for other in matter.policy.claims) for claim in own)
+
+
+def _opposite(claim: Claim, other: Claim, condition: Condition) -> bool:
+    turned = {(each.kind, each.name, each.age, each.negated ^ (each == condition)) for each in claim.use.when}
+    return (
+        claim.part == other.part
+        and claim.anonymous is other.anonymous
+        and claim.scopes <= other.scopes
+        and turned == {(each.kind, each.name, each.age, each.negated) for each in other.use.when}
+    )
 
 
 CHECKS = (

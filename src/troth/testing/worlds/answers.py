@@ -86,7 +86,16 @@ def compiled(session: Session, raised: Raised) -> Cells:
                 assert state == REMOVE or because != NO_REASON, "only what is removed is without a reason"
                 for part in question.parts:
                     found[name, key, part] = said
+        _only_what_is_not_kept(session, asking, found)
     return found
+
+
+def _only_what_is_not_kept(session: Session, asking: Asking, found: Cells) -> None:
+    """The sweep asks for the rows of which something is not kept; it must get these, all of them, and no other."""
+    table, width = asking.asked.table.name, len(asking.key)
+    open_rows = {key for (name, key, _), answer in found.items() if name == table and answer.state != "keep"}
+    swept = session.rows(asking.placement.sql(decisions(asking, every_row=False)))
+    assert {tuple(str(value) for value in row[:width]) for row in swept} == open_rows, f"the sweep of {table}"
 
 
 def _number(value: object) -> int:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from troth.declaration.load import load_texts
-from troth.kernel.finding import Finding, Level, stops
+from troth.kernel.finding import Finding, Level
 from troth.kernel.instants import instant
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
@@ -72,15 +72,16 @@ class World:
         return _resolved(*self.texts())
 
     def happened(self) -> tuple[Event, ...]:
-        """The events, as the register reads them. Raises ``ValueError`` for one it refuses."""
+        """The events, as the register reads them. Raises ``Unsound`` for one it refuses."""
         found = []
         for given in self.events:
-            recorded = instant(given["recorded"], "UTC")
-            assert recorded is not None
+            recorded = instant(given.get("recorded"), "UTC")
+            if recorded is None:
+                raise Unsound((), f"an event without `recorded`: {given}")
             said = {name: value for name, value in given.items() if name != "recorded"}
             event = event_from_mapping(said, self.zone, recorded)
             if isinstance(event, Finding):
-                raise ValueError(f"{event.code}: {event.says} {given}")
+                raise Unsound((event,), str(given))
             found.append(event)
         return tuple(found)
 
@@ -104,10 +105,10 @@ class World:
 def _resolved(policy: str, mapped: str) -> Policy:
     declaration, findings = load_texts(policy.encode(), mapped.encode())
     if declaration is None:
-        raise Unsound(findings, policy, mapped)
+        raise Unsound(findings, f"{policy}\n{mapped}")
     found, findings = resolve(declaration)
     if found is None:
-        raise Unsound(findings, policy, mapped)
+        raise Unsound(findings, f"{policy}\n{mapped}")
     return found
 
 
@@ -119,10 +120,9 @@ def from_json(text: str) -> World:
 
 
 class Unsound(Exception):  # noqa: N818  (a property of the world)
-    """A world whose files do not load or resolve; no policy, so nothing to compare."""
+    """A world whose files do not load or resolve, or whose events cannot be: there is nothing to compare."""
 
-    def __init__(self, findings: Sequence[Finding], policy: str, mapped: str) -> None:
+    def __init__(self, findings: Sequence[Finding], where: str) -> None:
         self.findings = tuple(finding for finding in findings if finding.level is Level.ERROR)
-        assert stops(self.findings)
         told = "\n".join(f"{f.span.line} {f.code} {f.says} [{f.subject}]" for f in self.findings)
-        super().__init__(f"{told}\n\n{policy}\n{mapped}")
+        super().__init__(f"{told}\n\n{where}")

@@ -50,7 +50,7 @@ def _gap(op: Operator) -> None:
     new = add_call(op, number, days.at(days.ago(months=3)))
     truth.stay("calls", new, "three months old: there is time yet to find whose it was")
     for call in (old, new):
-        truth.fault("gap", "calls", {"id": call}, "nobody held the number then", "status", "a_number")
+        truth.fault("gap", "calls", {"id": call}, "nobody held the number then", "check_live", "a_number")
     ported = add_number(
         op, _willing(op).customer, days.at(days.ago(months=40)), days.at(days.ago(months=12)), how="ported out"
     )
@@ -94,7 +94,7 @@ def _spelling(op: Operator) -> None:
     truth.fault("spelling", "calls", {"id": call}, "a blank behind the number", "none", "a_number")
     call = add_call(op, f"0{plain.number[3:]}", days.at(days.ago(months=9)))
     truth.go("calls", call, "nine months old; written without the country, so that no holder is found")
-    truth.fault("unreadable_number", "calls", {"id": call}, "a national number", "status", "a_number")
+    truth.fault("unreadable_number", "calls", {"id": call}, "a national number", "check_live", "a_number")
 
 
 def _nobody(op: Operator) -> None:

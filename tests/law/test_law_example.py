@@ -1,0 +1,40 @@
+"""The example with the synthetic operator has no error, and whatever is doubtful in it is signed."""
+
+from pathlib import Path
+
+import pytest
+
+from troth.declaration.load import load
+from troth.kernel.finding import Finding
+from troth.law.judge import judge
+from troth.law.model import CheckedPolicy
+from troth.policy.resolve import resolve
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+
+
+@pytest.fixture(scope="module")
+def judged() -> tuple[CheckedPolicy | None, tuple[Finding, ...]]:
+    declaration, _ = load(EXAMPLE)
+    assert declaration is not None
+    policy, _ = resolve(declaration)
+    assert policy is not None
+    return judge(policy)
+
+
+def test_it_can_run(judged: tuple[CheckedPolicy | None, tuple[Finding, ...]]) -> None:
+    checked, found = judged
+    assert checked is not None
+    assert [finding for finding in found if not finding.signed] == []
+
+
+def test_what_is_signed_is_known(judged: tuple[CheckedPolicy | None, tuple[Finding, ...]]) -> None:
+    assert sorted((finding.code, finding.subject) for finding in judged[1]) == [
+        ("OVERLAP", "purposes.billing.collect"),
+        ("OVERLAP", "purposes.billing.collect"),
+        ("TAIL_NO_GROUND", "purposes.fault_help.measurements"),
+        ("TAIL_NO_GROUND", "purposes.fault_help.sessions"),
+        ("TAIL_NO_GROUND", "purposes.fault_help.traffic"),
+        ("TAIL_NO_GROUND", "purposes.service_provision.contact"),
+        ("TAIL_NO_GROUND", "purposes.transmission.sessions"),
+    ]

@@ -1,0 +1,56 @@
+"""The two companies of the promises: the example that ships with Troth, and one that wrote down the published words as they stand."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from promises.company import Company, only
+from troth.testing.operator.schema import tables
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+PUBLISHED = Path(__file__).parent / "published"
+VARIABLE = "TROTH_OPERATOR_URL"
+
+COUNTED = {"invoices", "payments", "fiscal_years", "invoice_series", "bank_counters"}
+"""The tables of the example that point at one another, so that none of them is mapped without the others."""
+
+Founded = Callable[..., Company]
+
+
+@pytest.fixture
+def th1ng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
+    """The example, with every table of the operator and nothing in them.
+
+    ``th1ng()`` is the example as it is. ``th1ng("calls", ...)`` sweeps those tables only, for speed: the policy is the same,
+    and the database too.
+    """
+    folder, database = tmp_path / "th1ng", tmp_path / "operator.sqlite"
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")
+
+    def founded(*swept: str) -> Company:
+        folder.mkdir()
+        mapped = (EXAMPLE / "map.yaml").read_text(encoding="utf-8")
+        (folder / "policy.yaml").write_bytes((EXAMPLE / "policy.yaml").read_bytes())
+        (folder / "map.yaml").write_text(only(mapped, {*swept, *COUNTED}) if swept else mapped, encoding="utf-8")
+        with closing(sqlite3.connect(database)) as connection:
+            for table in tables(undeclared=False):
+                connection.execute(table.ddl("sqlite"))
+        return Company(folder, database)
+
+    return founded
+
+
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
+    """The company that took the published words to the letter."""
+    folder, database = tmp_path / "published", tmp_path / "published.sqlite"
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")
+    folder.mkdir()
+    for name in ("policy.yaml", "map.yaml"):
+        (folder / name).write_bytes((PUBLISHED / name).read_bytes())
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript((PUBLISHED / "schema.sql").read_text(encoding="utf-8"))
+    return Company(folder, database)

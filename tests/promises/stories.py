@@ -1,0 +1,102 @@
+"""What happens to the customers of the example, in rows of its database. Times without a zone are local (winter: +01:00)."""
+
+from promises.company import Company
+
+NUMBER = "+4670000000{}"
+ELSEWHERE = "+46855512345"
+"""A number of another operator: whoever holds it is nobody in these tables."""
+
+
+def customer(company: Company, number: int, *, since: str = "2020-01-01", until: str | None = None) -> None:
+    """A customer with one agreement: K1 is ``customer(company, 1)``. The agreement runs unless it has an ``until``."""
+    company.add(
+        "customers",
+        id=number,
+        kind="person",
+        personnummer=f"19850101-{1233 + number}",
+        name=f"K{number} Karlsson",
+        email=f"k{number}@example.se",
+        phone=NUMBER.format(number),
+        street="Storgatan 1",
+        postcode="11122",
+        city="Stockholm",
+        country="SE",
+        birth_date="1985-01-01",
+        created_at=f"{since}T09:00:00+01:00",
+    )
+    agreement(company, number, since=since, until=until)
+
+
+def agreement(company: Company, number: int, *, since: str, until: str | None = None) -> None:
+    """One more agreement of a customer."""
+    company.add("contracts", customer_id=number, product="IoT Open", started_on=since, ended_on=until)
+
+
+def telephone(company: Company, number: int, *, since: str = "2020-01-01") -> None:
+    """The customer's own number, from a day on."""
+    msisdn = NUMBER.format(number)
+    company.add("number_assignments", msisdn=msisdn, customer_id=number, assigned_at=f"{since}T09:00:00+01:00")
+
+
+def call(company: Company, key: int, number: int, at: str, *, invoice: int | None = None) -> None:
+    """A call of a customer's, four minutes long, to a number elsewhere. Without an invoice it is in the flat rate."""
+    company.add(
+        "calls",
+        id=key,
+        a_number=NUMBER.format(number),
+        b_number=ELSEWHERE,
+        started_at=f"{at}+01:00",
+        seconds=240,
+        cell_id="240-01-77",
+        a_hidden=0,
+        tariff="flat_rate" if invoice is None else "metered",
+        outcome="answered",
+        invoice_id=invoice,
+    )
+
+
+def year(company: Company, ends: str) -> None:
+    """A financial year of twelve months, which is the calendar year; its number is that year."""
+    number = ends[:4]
+    company.add("fiscal_years", id=int(number), label=number, starts_on=f"{number}-01-01", ends_on=ends)
+
+
+def invoice(
+    company: Company, key: int, number: int, issued: str, *, settled: str | None = None, claimed: str | None = None
+) -> None:
+    """An invoice of 250.00 kronor to a customer: settled on a day, or owed since the day of ``claimed``, when it was last claimed."""
+    company.add(
+        "invoices",
+        id=key,
+        customer_id=number,
+        number=f"F-{key}",
+        payer_name=f"K{number} Karlsson",
+        payer_address="Storgatan 1",
+        amount=25000,
+        credited=0,
+        balance=0 if settled else 25000,
+        issued_on=issued,
+        due_on=None,
+        settled_on=settled,
+        claim_from=claimed or issued,
+        dispute="none",
+        fiscal_year_id=int(issued[:4]),
+    )
+
+
+def case(company: Company, key: int, number: int, kind: str, opened: str, closed: str | None = None) -> None:
+    """A case about a customer: ``fault`` or ``abuse``, still open unless it was closed."""
+    company.add(
+        "cases",
+        id=key,
+        customer_id=number,
+        kind=kind,
+        subject="What was reported",
+        opened_at=f"{opened}+01:00",
+        closed_at=None if closed is None else f"{closed}+01:00",
+    )
+
+
+def consent(company: Company, number: int, topic: str, at: str) -> None:
+    """A customer says yes to something."""
+    company.add("consent_log", customer_id=number, topic=topic, action="grant", at=f"{at}+01:00", text_version="1")
