@@ -63,10 +63,11 @@ def test_killed_at_fifty_instants(lay: Lay, request: pytest.FixtureRequest, tmp_
             applies(ground, template.digest), instant(rng, ground, took, receipts // A_DATABASE)
         ):
             here += 1
+        # At most one child was done before it could be killed, and the last one finds what there is to find.
         assert ended(applies(ground, template.digest)) == DONE
         kills += here
         assert ground.digest(*telco.TABLES) == wanted, f"database {databases}"
-        _demand_told(ground, plan, runs=here + 1)
+        _demand_told(ground, plan, runs=here + 2)
         template.drop(ground)
     template.drop(whole)
     assert databases <= 2 * KILLS // A_DATABASE, "most of the instants lay within the run"
@@ -100,7 +101,7 @@ def _demand_told(ground: Ground, plan: CountedPlan, runs: int) -> None:
             assert gone.count == counted.planned, "the brake has counted every row, and none of them twice"
     begun = [receipt.body["run"] for receipt in ground.receipts("run") if receipt.body]
     over = [receipt.body["run"] for receipt in ground.receipts("run_ended") if receipt.body]
-    assert len(begun) in (runs, runs - 1, *range(1, runs)), "a run killed before its first receipt has none"
+    assert 1 <= len(begun) <= runs, "a run that was killed before its first receipt has none"
     assert sorted(begun) == sorted(over)
     with open_register(ground.register) as register:
         assert register.unfinished_runs() == ()

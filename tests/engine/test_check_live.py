@@ -694,6 +694,21 @@ def test_owners_who_are_not_found(shop: Shop) -> None:
     }
 
 
+def test_parts_of_one_table_are_counted_apart(shop: Shop) -> None:
+    entry = MAP[MAP.index("  shop.mails:") : MAP.index("  shop.consent_log:")]
+    received = entry.replace("shop.mails:", '"shop.mails#received":').replace("sent: n", "way: not personal, sent: n")
+    sent = received.replace("#received", "#sent").replace("email(box)", "customer by box")
+    parts = f"{received}    where: [way = received]\n{sent}    where: [way = sent]\n"
+    shop.run("ALTER TABLE mails ADD COLUMN way text;\nUPDATE mails SET way = 'received';\n")
+    for number, box, way in ((2, "1", "sent"), (3, "77", "sent"), (4, "78", "sent"), (5, "x@shop.example", "received")):
+        shop.operator.run(f"INSERT INTO mails VALUES ({number}, '{box}', '{SOME_DAY}', '{way}')")
+    found = {finding.subject: said(finding) for finding in shop.look({entry: parts}) if "OWNER" in finding.code}
+    assert found == {
+        "shop.mails#received.box": "1 lead to nobody by `email(box)`",
+        "shop.mails#sent.box": "2 lead to nobody by `customer by box`",
+    }
+
+
 @pytest.mark.parametrize("until", ["to: until, form", "to: until inclusive, form"])
 def test_counts_are_those_of_the_definition(shop: Shop, until: str) -> None:
     """Random assignments and calls: whose calls are nobody's and several persons', one by one and counted at once."""

@@ -39,6 +39,7 @@ class Company:
 
     def __init__(self, folder: Path, database: Path) -> None:
         self.folder, self.database = folder, database
+        self._policy: Policy | None = None
 
     # --- its database -------------------------------------------------------------------------------------------------
 
@@ -80,6 +81,7 @@ class Company:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{text.count(old)} places say {old!r}"
         path.write_text(text.replace(old, new), encoding="utf-8")
+        self._policy = None
 
     def check(self) -> tuple[Finding, ...]:
         """What ``troth check`` finds in the two files."""
@@ -94,9 +96,10 @@ class Company:
     @property
     def policy(self) -> Policy:
         """The policy as it stands now."""
-        found, findings = read_policy(self.folder)
-        assert found is not None, findings
-        return found
+        if self._policy is None:
+            self._policy, findings = read_policy(self.folder)
+            assert self._policy is not None, findings
+        return self._policy
 
     # --- its people and its nights --------------------------------------------------------------------------------
 
@@ -146,17 +149,21 @@ class Company:
 
     def may_use(self, purpose: str, table: str, key: object, column: str, at: str) -> Stands:
         """Whether a purpose may use one cell, and because of what."""
-        policy = self.policy
-        mapped = policy.tables[f"{STORE}.{table}"]
-        return may_use(policy, self._world(), mapped, self.row(table, key), column, purpose, _instant(at))
+        return self.may_use_each(purpose, table, column, at)[key]
+
+    def may_use_each(self, purpose: str, table: str, column: str, at: str) -> dict[object, Stands]:
+        """The same of one column of every row of a table, by key."""
+        mapped, world = self._mapped(table), self._world()
+        (key,) = mapped.entry.key or ()
+        rows = {row[key]: row for row in world.tables[mapped.name]}
+        return {k: may_use(self.policy, world, mapped, row, column, purpose, _instant(at)) for k, row in rows.items()}
 
     def decided(self, table: str, key: object, column: str, at: str) -> Decision:
         """What is decided of one cell: whether it may and must be kept, because of what."""
-        policy = self.policy
-        mapped = policy.tables[f"{STORE}.{table}"]
+        mapped = self._mapped(table)
         part = mapped.entry.columns[column].data
         assert part is not None, f"{table}.{column} is not personal"
-        return decide(policy, self._world(), mapped, self.row(table, key), _instant(at))[part]
+        return decide(self.policy, self._world(), mapped, self.row(table, key), _instant(at))[part]
 
     def _world(self) -> PlainWorld:
         with closing(sqlite3.connect(self.database)) as connection:
@@ -179,9 +186,9 @@ def counted(plan: CountedPlan, table: str) -> TableCount:
     return next(found for found in plan.tables if found.table == f"{STORE}.{table}")
 
 
-def due(plan: CountedPlan, table: str) -> list[tuple[tuple[str, ...], str]]:
-    """Which rows of a table a plan finds due (of each reason the keys of a few), and because of what."""
-    return [(found.samples, found.because) for found in counted(plan, table).due]
+def due(plan: CountedPlan, table: str, part: str) -> list[tuple[tuple[str, ...], str]]:
+    """Where a plan finds a part due: of each reason the keys of a few rows, and the reason."""
+    return [(found.samples, found.because) for found in counted(plan, table).due if part in found.parts]
 
 
 def only(text: str, tables: set[str]) -> str:

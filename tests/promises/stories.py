@@ -1,4 +1,4 @@
-"""What happens to the customers of the example, in rows of its database. Times without a zone are local (winter: +01:00)."""
+"""What happens to the customers of the two companies, in rows of their databases. Times without a zone are local (winter: +01:00)."""
 
 from promises.company import Company
 
@@ -100,3 +100,28 @@ def case(company: Company, key: int, number: int, kind: str, opened: str, closed
 def consent(company: Company, number: int, topic: str, at: str) -> None:
     """A customer says yes to something."""
     company.add("consent_log", customer_id=number, topic=topic, action="grant", at=f"{at}+01:00", text_version="1")
+
+
+# --- the company that took the published words to the letter ----------------------------------------------------------
+
+
+def subscriber(company: Company, number: int, *products: str) -> None:
+    """A customer since 2020 who has some of the services: broadband, telephony, email, iot_sim."""
+    company.add(
+        "customers",
+        id=number,
+        national_id=f"19850101-{1233 + number}",
+        name=f"K{number} Karlsson",
+        phone=NUMBER.format(number),
+        email=f"k{number}@example.se",
+        street="Storgatan 1",
+        postcode="11122",
+        city="Stockholm",
+        services=", ".join(products),
+        user_id=f"k{number}",
+        password_hash="argon2id$2f6a",
+        joined_on="2020-01-01",
+    )
+    company.add("agreements", customer_id=number, started_on="2020-01-01")
+    for product in products:
+        company.add("services", customer_id=number, product=product, from_day="2020-01-01")

@@ -20,7 +20,7 @@ from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
 from troth.engine.planning import work_name
 from troth.engine.receipts import Done, tell_of_the_killed, write
-from troth.engine.working import Work, drifted, look_again
+from troth.engine.working import Work, drifted, freshen, look_again
 from troth.kernel.errors import Refused, TrothError
 from troth.kernel.instants import local_day
 from troth.plan.counted import CountedPlan, children_first
@@ -301,6 +301,7 @@ def _took(outcome: TableOutcome, action: int, done: Done) -> None:
 
 def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     """Asks the store how many of the rows that were to be deleted are still there, and tells it."""
+    freshen(work)
     with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         still = int(str(session.rows(remaining(work.asking(table.name)))[0][0]))
     planned = outcome.planned_delete

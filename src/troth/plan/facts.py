@@ -136,19 +136,15 @@ def _period_on_row(asked: Asked, fact: str, chain: _Chain) -> Period:
     outside = conjunction(chain.reached, Not(row_tests(chain.path, where.where))) if where.where else FALSE
     absent = disjunction(chain.never, chain.not_yet, outside)
     edges = period_edges(asked, fact, chain.path)
+    coming = disjunction(conjunction(there, Sure(Not(edges.begun))), chain.not_yet)
     return Period(
         begun=cases((there, edges.begun), (absent, FALSE), otherwise=UNKNOWN),
         runs=cases((there, edges.runs), (absent, FALSE), otherwise=UNKNOWN),
-        began=Anchor(
-            conjunction(there, edges.begun),
-            disjunction(conjunction(there, Sure(Not(edges.begun))), absent),
-            FALSE,
-            edges.starts.time,
-        ),
+        began=Anchor(conjunction(there, edges.begun), disjunction(coming, outside), chain.never, edges.starts.time),
         ended=Anchor(
             conjunction(there, edges.begun, edges.ended),
-            disjunction(conjunction(there, edges.runs), conjunction(there, Sure(Not(edges.begun)))),
-            absent,
+            disjunction(conjunction(there, edges.runs), coming),
+            disjunction(chain.never, outside),
             edges.stops.time if edges.stops is not None else _NOWHERE,
         ),
     )

@@ -43,6 +43,8 @@ class Period:
     ended: datetime | None = None
     clear: bool = True
     coming: bool = False
+    absent: Waiting | None = None
+    """What an empty link says instead: it never begins, or has not begun yet."""
 
 
 NO_PERIOD = Period(begun=False, runs=False)
@@ -89,7 +91,7 @@ def period(case: Case, fact: str, name: str, person: Person | None) -> Period:
     """A period fact as of the instant asked about."""
     rows = _rows(case, fact, name, person)
     if isinstance(rows, Waiting):
-        return UNKNOWN_PERIOD if rows is Waiting.UNKNOWN else NO_PERIOD
+        return UNKNOWN_PERIOD if rows is Waiting.UNKNOWN else Period(begun=False, runs=False, absent=rows)
     begun, runs, began, ended = [], [], [], []
     for row in rows:
         starts, stops = _edges(case, case.policy.fact_tables[fact], row)
@@ -121,6 +123,8 @@ def _edges(case: Case, fact: FactTable, row: Row) -> tuple[datetime | None, tupl
 
 def anchor_of_period(found: Period, *, ended: bool) -> AnchorState:
     """``P.began`` or ``P.ended`` as an anchor."""
+    if found.absent is not None:
+        return found.absent
     if not ended:
         if found.begun is True and found.clear and found.began is not None:
             return found.began

@@ -70,7 +70,7 @@ class Tally:
         A row whose owner cannot be told, since a time cannot be read, is neither of the last two.
         """
         within = self._within(table)
-        named, found, doubtful = self._found(table, reference, ROW, "owner")
+        named, found, doubtful = self._found(table, reference, ROW)
         self._count(("owned", table.name), nodes.all_of(within))
         self._count(("empty", table.name), nodes.all_of((*within, nodes.none_of(named))))
         missed = (*within, named, nodes.none_of(found), nodes.none_of(doubtful))
@@ -78,7 +78,7 @@ class Tally:
 
     def several(self, table: Table, name: str, reference: PersonReference) -> None:
         """``several``: rows on which that person is found by a key that several persons held just then."""
-        shared = self._shared(table, reference, f"several_{name}")
+        shared = self._shared(table, reference)
         self._count(("several", table.name, name), nodes.all_of((*self._within(table), shared)))
 
     def people(self, person_class: str, key: str, where: tuple[RowTest, ...]) -> None:
@@ -158,9 +158,7 @@ class Tally:
 
     # --- persons ------------------------------------------------------------------------------------------------------
 
-    def _found(
-        self, table: Table, reference: PersonReference, alias: str, name: str
-    ) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
+    def _found(self, table: Table, reference: PersonReference, alias: str) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
         """Of a reference: whether it names anybody, whether she is found, and whether that cannot be told."""
         place = place_of(table)
         value = nodes.column(alias, reference.column)
@@ -173,7 +171,7 @@ class Tally:
             target, linked = self._linked(table, reference.column, alias)
             if target.owner is None:
                 return _there(value), exp.false(), exp.true()
-            _, found, doubtful = self._found(target, target.owner, linked, name)
+            _, found, doubtful = self._found(target, target.owner, linked)
             return _there(value), found, doubtful
         key = self.asked.policy.keys[reference.target]
         spelled = self._spelled(place, key, reference.column, alias)
@@ -186,7 +184,7 @@ class Tally:
         doubt = self._join_key(self._doubtful(reference.target), spelled, None)
         return _there(spelled), _there(held), nodes.any_of((nodes.is_null(moment), _there(doubt)))
 
-    def _shared(self, table: Table, reference: PersonReference, name: str) -> exp.Expr:
+    def _shared(self, table: Table, reference: PersonReference) -> exp.Expr:
         """Whether the key that a reference goes by had several holders."""
         alias = ROW
         while reference.kind is ReferenceKind.THROUGH:
