@@ -1,6 +1,7 @@
 """Mutants of the road that runs: one small wrong each, put into the code of a function while a test runs.
 
-A mutant that no world tells from the right code would be a rule that nobody checks. ``worlds/NAME.json`` holds, for each, a
+A mutant that no world tells from the right code would be a rule that nobody checks. ``worlds/NAME.json`` holds, for
+each, a
 world as small as it can be on which the readers agree, and on which they part once the mutant is in.
 """
 
