@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import shutil
 import signal
 import sqlite3
@@ -118,7 +119,7 @@ class Template:
             url = str(folder / "operator.sqlite")
             shutil.copyfile(self.ground.url, url)
             return replace(self.ground, folder=folder / "policy", url=url)
-        name, source = f"copy_{os.getpid()}_{folder.name}", conninfo_to_dict(self.ground.url)["dbname"]
+        name, source = f"copy_{secrets.token_hex(8)}", conninfo_to_dict(self.ground.url)["dbname"]
         with closing(psycopg.connect(self.server, autocommit=True)) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy'.encode())
         return replace(self.ground, folder=folder / "policy", url=_renamed(self.ground.url, name))

@@ -1,7 +1,7 @@
-"""A company on the days that a promise's example names: its two files, a real SQLite database, a real register and a clock.
+"""A company on the days that a promise's example names: its two files, a SQLite database, a register and a clock, all real.
 
-A test says what the company writes into its database and what its people tell it, lets the nightly run come, and looks at what
-is left. Nothing is answered from memory: every question is put to the database as it lies there.
+A test says what the company writes into its database and what its people tell it, lets the nightly run come, and looks
+at what is left. Nothing is answered from memory: every question is put to the database as it lies there.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The two companies of the promises: the example that ships with Troth, and one that wrote down the published words as they stand."""
+"""The two companies of the promises: the example that ships with Troth, and one that wrote down the published words."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,8 +24,8 @@ Founded = Callable[..., Company]
 def th1ng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
     """The example, with every table of the operator and nothing in them.
 
-    ``th1ng()`` is the example as it is. ``th1ng("calls", ...)`` sweeps those tables only, for speed: the policy is the same,
-    and the database too.
+    ``th1ng()`` is the example as it is. ``th1ng("calls", ...)`` sweeps those tables and the invoices only, for speed:
+    the policy is the same, and so is the database.
     """
     folder, database = tmp_path / "th1ng", tmp_path / "operator.sqlite"
     monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")

@@ -1,4 +1,4 @@
-"""What happens to the customers of the two companies, in rows of their databases. Times without a zone are local (winter: +01:00)."""
+"""What happens to the customers of the two companies, in rows of their databases. Times are local, and it is winter."""
 
 from promises.company import Company
 
@@ -64,7 +64,7 @@ def year(company: Company, ends: str) -> None:
 def invoice(
     company: Company, key: int, number: int, issued: str, *, settled: str | None = None, claimed: str | None = None
 ) -> None:
-    """An invoice of 250.00 kronor to a customer: settled on a day, or owed since the day of ``claimed``, when it was last claimed."""
+    """An invoice of 250.00 kronor to a customer: settled on a day, or owed; ``claimed`` is when it was last claimed."""
     company.add(
         "invoices",
         id=key,

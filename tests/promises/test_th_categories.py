@@ -1,18 +1,19 @@
 """TH1NG, data categories (TH-06 to TH-09): what is stored is in a declared category, or is reported.
 
-TH-06 and TH-09 are asked of the company that took the published words to the letter; the example has a third kind of data, signed as
-a duty that the text leaves out, and its calls rest on the agreement as a whole.
+TH-06 and TH-09 are asked of the company that took the published words to the letter. The example has a third kind of
+data, signed as a duty that the text leaves out, and its calls rest on the agreement as a whole, not on telephony.
 
-Waiting: TH-08's example is an answer to a request for access (its orders in the export, its password named and not shown) and a report of
-passwords in plain text; both come with the rights. Only the classification it rests on is tested here, without its mark. Of TH-09, the
-finding in the words of the category's own `when` waits: here a call of somebody without telephony is found by the nightly plan.
+Waiting: TH-08's example is an answer to a request for access (orders in the export, the password named and not shown)
+and a report of passwords in plain text; both come with the rights. The classification that it rests on is tested here
+and does not bear its mark. Of TH-09, a finding in the words of the category's own `when` waits; here a call of somebody
+without telephony is found by plan and status, since no claim over it ever stood.
 """
 
 import pytest
 
 from promises.company import Company, counted, due
 from promises.conftest import Founded
-from promises.stories import customer, subscriber
+from promises.stories import case, customer, subscriber
 from troth.policy.model import NAMED_ONLY
 
 
@@ -25,13 +26,16 @@ def test_a_column_in_neither_category_is_the_one_finding(published: Company) -> 
     published.run("ALTER TABLE customers ADD COLUMN heart_rate INTEGER")
     (finding,) = published.check_live("2025-01-10 12:00")
     assert (finding.code, finding.subject) == ("UNMAPPED_COLUMN", "op.customers.heart_rate")
-    assert finding.says == "`op.customers.heart_rate` is in the database and in no declared category"
+    assert "`op.customers.heart_rate`" in finding.says
+    assert "in no declared category" in finding.says
     assert published.status("2025-01-10 12:00").findings == (finding,)
 
 
 @pytest.mark.promise("TH-06")
 def test_a_column_cannot_be_mapped_to_a_third_kind(published: Company) -> None:
-    found = published.new_findings("      services: customer_data.services\n", "      services: health\n", file="map.yaml")
+    found = published.new_findings(
+        "      services: customer_data.services\n", "      services: health\n", file="map.yaml"
+    )
     assert found == [("error", "UNKNOWN_NAME", "op.customers")]
 
 
@@ -66,15 +70,18 @@ def test_identity_name_phone_email_and_address_are_customer_data(th1ng: Founded)
 
 @pytest.mark.promise("TH-07")
 def test_the_protected_number_serves_only_who_names_it(th1ng: Founded) -> None:
-    """Marketing that asks for all customer data gets the rest, and not the number."""
+    """A purpose that asks for all customer data gets the rest, and not the number."""
     company = th1ng()
     customer(company, 1)
+    case(company, 1, 1, "abuse", "2025-01-09T09:00:00")
     company.rewrite(
-        "data: [customer_data.name, customer_data.email, customer_data.phone, customer_data.address, customer_data.services]",
-        "data: [customer_data]",
+        "data: [customer_data.name, customer_data.email, customer_data.phone]\n        about: [customer]\n"
+        "        ground: contract\n        relation: customership\n        why: to reach the holder",
+        "data: [customer_data]\n        about: [customer]\n"
+        "        ground: contract\n        relation: customership\n        why: to reach the holder",
     )
     may = {
-        column: company.may_use("direct_marketing", "customers", 1, column, "2025-01-10 12:00").truth
+        column: company.may_use("abuse_prevention", "customers", 1, column, "2025-01-10 12:00").truth
         for column in ("personnummer", "name", "phone", "email", "street")
     }
     assert may == {"personnummer": False, "name": True, "phone": True, "email": True, "street": True}
@@ -118,4 +125,8 @@ def test_a_call_of_somebody_without_telephony_is_flagged(published: Company) -> 
     assert published.may_use("support", "calls", 1, "called", "2025-01-10 12:00").truth is False
     assert published.may_use("connection", "leases", 1, "ip", "2025-01-10 12:00").truth is True
     promise = next(p for p in published.status("2025-01-10 12:00").promises if p.path == "purposes.support.traffic")
-    assert (promise.state, promise.says) == ("broken", "1 cells in 2 rows are kept past their end")
+    assert (promise.state, promise.examined, [probe.due for probe in promise.probes]) == ("broken", 2, [1])
+
+
+def test_what_the_published_words_leave_open_is_signed(published: Company) -> None:
+    assert [finding for finding in published.check() if not finding.signed] == []

@@ -2,10 +2,10 @@
 
 The questions are put to the definition, as the door will put them. Waiting, each with what its example still needs:
 
-- TH-28, TH-29 and TH-40: who of the staff asks, and the log of the reading, come with `staff` and the door. What the promise says, the
-  purpose and its data, is tested.
+- TH-28, TH-29, TH-40: who of the staff asks, and the log of the reading, come with `staff` and the door. What the
+  promise says, the purpose and its data, is tested.
 - TH-32: suppressing small groups comes with the anonymity measure; no test bears its mark.
-- TH-39: its example is an erasure request, which comes with the rights; what is tested here of the duty bears no mark.
+- TH-39: its example is an erasure request, which comes with the rights; the test of the duty here bears no mark.
 """
 
 import pytest
@@ -40,7 +40,9 @@ def test_what_is_collected_for_a_declared_purpose_goes_on_to_its_ground(th1ng: F
     telephone(company, 1, since="2025-01-10")
     call(company, 1, 1, "2025-01-10T11:00:00")
     before = company.may_use("direct_marketing", "calls", 1, "seconds", "2025-01-10 12:00")
-    assert (before.truth, before.because) == (False, "purposes.direct_marketing.traffic"), "declared; the ground is missing"
+    assert (before.truth, before.because) == (False, "purposes.direct_marketing.traffic"), (
+        "declared; the ground is missing"
+    )
     said = {"kind": "consent", "class": "customer", "person": "1", "consent": "marketing_traffic"}
     taken = company.tell("2025-01-10 10:00", purpose="direct_marketing", **said)
     assert (len(taken.positions), taken.findings) == (1, ())
@@ -71,7 +73,14 @@ def test_a_call_and_an_e_mail_are_carried_to_whom_they_go(th1ng: Founded) -> Non
     customer(company, 1)
     telephone(company, 1)
     call(company, 1, 1, "2025-03-03T12:00:00")
-    company.add("mail_log", id=1, mailbox="k1@example.se", peer="eva@example.org", direction="out", sent_at="2025-03-03T11:00:00Z")
+    company.add(
+        "mail_log",
+        id=1,
+        mailbox="k1@example.se",
+        peer="eva@example.org",
+        direction="out",
+        sent_at="2025-03-03T11:00:00Z",
+    )
     for table, column, row in (
         ("calls", "a_number", "calls"),
         ("calls", "b_number", "called"),
@@ -110,7 +119,15 @@ def test_development_reads_no_raw_row(th1ng: Founded) -> None:
     company = th1ng()
     customer(company, 1)
     telephone(company, 1)
-    company.add("speed_tests", id=1, customer_id=1, measured_at="2025-02-20T10:00:00+01:00", mbit=240, postcode="11122", ip="192.0.2.7")
+    company.add(
+        "speed_tests",
+        id=1,
+        customer_id=1,
+        measured_at="2025-02-20T10:00:00+01:00",
+        mbit=240,
+        postcode="11122",
+        ip="192.0.2.7",
+    )
     for key in range(1, 101):
         call(company, key, 1, f"2025-02-{1 + key % 28:02}T10:00:00")
     rows = company.may_use_each("service_development", "calls", "seconds", "2025-03-01 12:00")
@@ -130,16 +147,21 @@ def test_a_campaign_uses_name_and_e_mail_until_the_person_objects(th1ng: Founded
     objection = {"kind": "objection", "class": "customer", "person": "1", "direct_marketing": True}
     assert company.tell("2025-03-01 09:00", **objection).findings == ()
     for column in ("name", "email"):
-        before, after = (company.may_use_each("direct_marketing", "customers", column, at) for at in ("2025-03-01 08:59", "2025-03-01 09:00"))
+        before, after = (
+            company.may_use_each("direct_marketing", "customers", column, at)
+            for at in ("2025-03-01 08:59", "2025-03-01 09:00")
+        )
         assert {key: answer.truth for key, answer in before.items()} == {1: True, 2: True}
         assert {answer.because for answer in before.values()} == {"purposes.direct_marketing.customer"}
         assert {key: answer.truth for key, answer in after.items()} == {1: False, 2: True}
-    assert company.policy.declaration.policy.purposes["direct_marketing"].uses["customer"].ground == "legitimate_interest"
+    assert (
+        company.policy.declaration.policy.purposes["direct_marketing"].uses["customer"].ground == "legitimate_interest"
+    )
 
 
 @pytest.mark.promise("TH-37")
 def test_marketing_statistics_as_published_lack_an_end_and_a_form(th1ng: Founded) -> None:
-    """As published it is one finding that no period is given, and with one, that the counts are not said to be anonymous."""
+    """As published it is one finding: no period is given. With one, it is that the counts are not said to be anonymous."""
     company = th1ng()
     no_end = company.new_findings(CAMPAIGNS, "")
     assert no_end == [("error", "NO_PERIOD", "purposes.marketing_statistics.campaigns")]
@@ -174,14 +196,21 @@ def test_fraud_virus_and_misuse_are_declared_and_scoring_is_not(published: Compa
     published.add("customers", id=2, name="K2 Karlsson", joined_on="2020-01-01")
     published.add("leases", id=1, customer_id=2, ip="192.0.2.7", began_at="2025-01-10T08:00:00+01:00")
     purposes = published.policy.declaration.policy.purposes
-    assert [name for name, purpose in purposes.items() if purpose.part_of == "abuse_prevention"] == ["fraud", "virus", "misuse"]
+    assert [name for name, purpose in purposes.items() if purpose.part_of == "abuse_prevention"] == [
+        "fraud",
+        "virus",
+        "misuse",
+    ]
     said = {"kind": "objection", "class": "customer", "person": "2"}
     declared = published.tell("2025-01-10 09:00", purpose="fraud", **said)
     undeclared = published.tell("2025-01-10 09:00", purpose="scoring", **said)
     assert (len(declared.positions), declared.findings) == (1, ())
     assert undeclared.positions == ()
     assert [finding.says for finding in undeclared.findings] == ["the policy declares no purpose `scoring`"]
-    may = {purpose: published.may_use(purpose, "leases", 1, "ip", "2025-01-10 12:00").truth for purpose in ("fraud", "virus", "misuse", "scoring")}
+    may = {
+        purpose: published.may_use(purpose, "leases", 1, "ip", "2025-01-10 12:00").truth
+        for purpose in ("fraud", "virus", "misuse", "scoring")
+    }
     assert may == {"fraud": True, "virus": True, "misuse": True, "scoring": False}
 
 

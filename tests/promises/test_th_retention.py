@@ -1,8 +1,8 @@
 """TH1NG, retention (TH-43 to TH-52): each period on its last day and on the day after, on real rows.
 
-The example's own periods are those that were published, where a number was published; where it departs from the words, the test
-says how. Of TH-50 the test of group size waits for the anonymity measure (with TH-33): here a statistic passes as an aggregate if it
-lies in a table that leads to nobody.
+The example's periods are those that were published, where a number was; where it departs from the words, the test says
+how. TH-44 is asked of the company that took the words to the letter. Of TH-50, the test of group size waits for the
+anonymity measure (with TH-33): here a statistic passes as an aggregate if it lies in a table that leads to nobody.
 """
 
 from datetime import date
@@ -19,7 +19,9 @@ PROFILE = ("personnummer", "email", "phone", "street", "city", "birth_date")
 @pytest.mark.promise("TH-43")
 def test_nothing_stays_a_day_too_long_and_what_goes_is_logged(th1ng: Founded) -> None:
     company = th1ng("leads")
-    company.add("leads", id=1, email="eva@example.se", message="Do you sell routers?", created_at="2024-03-01T10:00:00Z")
+    company.add(
+        "leads", id=1, email="eva@example.se", message="Do you sell routers?", created_at="2024-03-01T10:00:00Z"
+    )
     company.sweep("2025-03-01")
     assert company.keys("leads") == {1}, "the last permitted day"
     assert company.receipts("intention", "outcome") == []
@@ -42,9 +44,7 @@ def test_a_field_without_a_rule_is_a_finding(th1ng: Founded) -> None:
         "      services:    {label: Services held}",
         "      device_notes: {label: Notes about a device}\n      services:    {label: Services held}",
     )
-    found = company.new_findings(
-        "code: traffic_data.device_log}", "code: customer_data.device_notes}", file="map.yaml"
-    )
+    found = company.new_findings("code: traffic_data.device_log}", "code: customer_data.device_notes}", file="map.yaml")
     assert found == [("error", "NOTHING_KEEPS", "op.alarm_events.code")]
     says = [finding.says for finding in company.check() if finding.code == "NOTHING_KEEPS"]
     assert len(says) == 1
@@ -132,7 +132,9 @@ def test_the_accounting_act_keeps_the_voucher_and_nothing_else(th1ng: Founded) -
     purposes = company.policy.declaration.policy.purposes
     held = company.decided("invoices", 23, "payer_name", "2025-02-01 12:00")
     assert (held.keep, held.must_keep, held.because) == (True, True, "purposes.legal_compliance.accounting")
-    users = [p for p in purposes if company.may_use(p, "invoices", 23, "payer_name", "2025-02-01 12:00").truth is not False]
+    users = [
+        p for p in purposes if company.may_use(p, "invoices", 23, "payer_name", "2025-02-01 12:00").truth is not False
+    ]
     assert users == ["legal_compliance"], "and not direct_marketing"
     company.sweep("2030-12-31")
     assert company.keys("invoices") == {23}
@@ -142,7 +144,7 @@ def test_the_accounting_act_keeps_the_voucher_and_nothing_else(th1ng: Founded) -
 
 @pytest.mark.promise("TH-47")
 def test_the_traffic_of_an_unpaid_invoice_stays_until_the_claim_is_settled(th1ng: Founded) -> None:
-    """The example bounds what the text leaves open: three years after the claim arose or was last interrupted, unless disputed."""
+    """The example bounds what the text leaves open: three years from the last claim, and longer while it is disputed."""
     company = th1ng("calls", "number_assignments")
     year(company, "2022-12-31")
     customer(company, 1)
@@ -161,7 +163,10 @@ def test_the_traffic_of_an_unpaid_invoice_stays_until_the_claim_is_settled(th1ng
         assert (kept.keep, kept.because) == (True, "purposes.billing.traffic")
         assert company.may_use("billing", "calls", key, "seconds", "2025-03-01 12:00").truth is True
     company.run("UPDATE invoices SET balance = 0, settled_on = '2025-03-10' WHERE id = 17")
-    days = {key: [company.decided("calls", key, "seconds", f"2027-03-{day} 12:00").keep for day in (10, 11)] for key in (17, 18)}
+    days = {
+        key: [company.decided("calls", key, "seconds", f"2027-03-{day} 12:00").keep for day in (10, 11)]
+        for key in (17, 18)
+    }
     assert days == {17: [True, False], 18: [True, True]}, "settled, and then 24 months; the dispute goes on"
 
 
@@ -211,7 +216,7 @@ def test_support_reads_the_log_while_a_fault_is_open(th1ng: Founded) -> None:
 
 @pytest.mark.promise("TH-50")
 def test_a_statistic_outlives_its_sources_only_as_an_aggregate(th1ng: Founded) -> None:
-    """S1 counts calls by area and leads to nobody. A count by customer, called a statistic as well, goes with its source."""
+    """S1 counts calls by area and leads to nobody. A count by customer is called a statistic as well, and goes."""
     company = th1ng("calls", "number_assignments", "usage_stats", "consumption", "leases")
     customer(company, 1)
     telephone(company, 1)

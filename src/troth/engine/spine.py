@@ -11,7 +11,7 @@ from troth.policy.model import Policy, Table, physical
 from troth.sql.decide import Asking
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.sql.sources import Spined, Types
-from troth.sql.spine import Build, Statement, holders, loaded, needed, persons, row_claims, sums, tried
+from troth.sql.spine import Build, Statement, any_twice, holders, loaded, needed, persons, row_claims, sums, tried
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session
 
@@ -70,7 +70,8 @@ def raise_spine(
             _run(session, sums(build, fact, any_asked))
     for person_class, place in policy.people.items():
         if physical(place.table)[0] == store:
-            _run(session, persons(build, person_class, wanted.get(person_class, set()), any_asked))
+            twice = bool(session.rows(any_twice(build, person_class)))
+            _run(session, persons(build, person_class, wanted.get(person_class, set()), any_asked, twice=twice))
     several: set[str] = set()
     for key_name, key in policy.keys.items():
         if physical(key.table)[0] == store:

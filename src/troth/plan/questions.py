@@ -262,8 +262,8 @@ def standing(asked: Asked, table: Table, reference: PersonReference, person: Pat
     """How a reference of a table, joined at ``path``, ends; ``person`` is the path of whoever it leads to."""
     match reference.kind:
         case ReferenceKind.BY:
-            there = Reaches(Field(person, "key"))
-            return Standing(Not(there), there, FALSE, FALSE, None)
+            there, twice = Reaches(Field(person, "key")), Sure(Flag(Field(person, "twice")))
+            return Standing(Not(there), conjunction(there, Not(twice)), FALSE, twice, None)
         case ReferenceKind.THROUGH:
             target = asked.policy.tables[table.entry.links[reference.column].table]
             onward = (*path, reference.column)

@@ -34,13 +34,15 @@ def _from(case: Case, table: Table, row: Row, reference: PersonReference) -> Can
             return UNDETERMINED
 
 
-def person_by(case: Case, person_class: str, value: object) -> tuple[Person, ...]:
-    """The person of a class with that key, if there is one."""
+def person_by(case: Case, person_class: str, value: object) -> Candidates:
+    """The person of a class with that key, if there is one; undetermined where the key is several people's."""
     place = case.policy.people[person_class]
     if value is None:
         return ()
     found = [row for row in case.world.find(place.table, place.key, value) if passes(place.where, row)]
-    return tuple(Person(person_class, str(value), row) for row in found[:1])
+    if len(found) > 1:
+        return UNDETERMINED
+    return tuple(Person(person_class, str(value), row) for row in found)
 
 
 def linked_rows(case: Case, table: Table, row: Row, column: str) -> tuple[Row, ...]:
@@ -74,8 +76,10 @@ def _holders(case: Case, table: Table, row: Row, reference: PersonReference) -> 
                 return UNDETERMINED
             if not edges[0] <= moment < edges[1]:
                 continue
-        for person in person_by(case, key.person.target, assignment.get(key.person.column)):
-            found[person.key] = person
+        people = person_by(case, key.person.target, assignment.get(key.person.column))
+        if people is None:
+            return UNDETERMINED
+        found |= {person.key: person for person in people}
     return tuple(found.values())
 
 

@@ -143,6 +143,7 @@ def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
         .from_(placement.own(f"person_{key.person.target}", "p"), copy=False)
         .where(person_on, copy=False)
     )
+    several = people.copy().where(nodes.is_true(nodes.column("p", "twice")), copy=False)
     known = nodes.all_of((low_known, high_known))
     query = (
         exp.select(
@@ -152,6 +153,7 @@ def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
             exp.alias_(nodes.column("a", key.person.column), "person", quoted=True, copy=False),
             exp.alias_(known, "known", quoted=True, copy=False),
             exp.alias_(exp.Exists(this=people), "there", quoted=True, copy=False),
+            exp.alias_(exp.Exists(this=several), "twice", quoted=True, copy=False),
         )
         .from_(placement.operator(key.table, "a"), copy=False)
         .where(writer.predicate(row_tests((), key.where)), copy=False)
@@ -211,10 +213,10 @@ def _stretches(build: Build, key_name: str) -> Iterator[Statement]:
         f"""CREATE TABLE {placement.sql(placement.own(f"key_{key_name}"))} AS
 WITH doubtful AS (SELECT DISTINCT value FROM {every} WHERE NOT known),
 usable AS (
-  SELECT DISTINCT value, low, high, person, there FROM {every} a
+  SELECT DISTINCT value, low, high, person, there, twice FROM {every} a
   WHERE known AND low < high AND NOT EXISTS (SELECT 1 FROM doubtful d WHERE d.value = a.value)),
 ordered AS (
-  SELECT value, low, high, person, there,
+  SELECT value, low, high,
     max(high) OVER (PARTITION BY value ORDER BY low, high ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
   FROM usable),
 mixed AS (SELECT DISTINCT value FROM ordered WHERE before > low),
@@ -222,12 +224,13 @@ edges AS (
   SELECT value, low AS edge FROM usable WHERE value IN (SELECT value FROM mixed)
   UNION SELECT value, high FROM usable WHERE value IN (SELECT value FROM mixed)),
 pieces AS (SELECT value, edge AS low, lead(edge) OVER (PARTITION BY value ORDER BY edge) AS high FROM edges)
-SELECT value, low, high, CASE WHEN there THEN person END AS person, CASE WHEN there THEN 1 ELSE 0 END AS people
+SELECT value, low, high, CASE WHEN there THEN person END AS person,
+  CASE WHEN twice THEN -1 WHEN there THEN 1 ELSE 0 END AS people
   FROM usable WHERE value NOT IN (SELECT value FROM mixed)
 UNION ALL
 SELECT p.value, p.low, p.high,
   CASE WHEN count(DISTINCT u.person) = 1 THEN min(u.person) END,
-  CASE WHEN count(DISTINCT u.person) > 1 THEN 2 ELSE count(DISTINCT u.person) END
+  CASE WHEN max(CASE WHEN u.twice THEN 1 ELSE 0 END) = 1 THEN -1 WHEN count(DISTINCT u.person) > 1 THEN 2 ELSE count(DISTINCT u.person) END
   FROM pieces p LEFT JOIN usable u ON u.value = p.value AND u.there AND u.low <= p.low AND p.high <= u.high
   WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high
 UNION ALL
@@ -238,12 +241,30 @@ SELECT value, {lowest}, {highest}, NULL, -1 FROM doubtful"""  # noqa: S608
 # --- persons ----------------------------------------------------------------------------------------------------------
 
 
-def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> Iterator[Statement]:
-    """One row for each person of a class, with what is asked of her."""
+def any_twice(build: Build, person_class: str) -> str:
+    """Whether any key of a class is the key of more than one row."""
+    place = build.policy.people[person_class]
+    key = nodes.column("p", place.key)
+    query = exp.select("1", copy=False).from_(build.placement.operator(place.table, "p"), copy=False)
+    query = query.where(build.writer(place.table, "p").predicate(row_tests((), place.where)), copy=False)
+    query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).group_by(key, copy=False)
+    return f"{build.placement.sql(query)} HAVING count(*) > 1 LIMIT 1"
+
+
+def persons(
+    build: Build, person_class: str, fields: set[str], asked: Asked, *, twice: bool = False
+) -> Iterator[Statement]:
+    """One row for each person of a class, with what is asked of her. ``twice``: some keys are the keys of several rows; those
+    are one row here, marked so, since nobody can say whose it is.
+    """
     placement, place = build.placement, build.policy.people[person_class]
     writer = build.writer(place.table, "p")
     key = nodes.column("p", place.key)
-    columns: dict[str, exp.Expr] = {"key": key}
+    columns: dict[str, exp.Expr] = {"key": key, "twice": exp.false()}
+    if twice:
+        same = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[key])
+        columns["twice"] = nodes.compare(same, ">", nodes.integer(1))
+        columns["nth"] = exp.Window(this=exp.RowNumber(), partition_by=[key])
     joins: list[tuple[exp.Expr, str, exp.Expr]] = []
     text_key = writer.as_text(key)
     if "born" in fields and place.born is not None:
@@ -286,6 +307,10 @@ def persons(build: Build, person_class: str, fields: set[str], asked: Asked) -> 
     query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).where(
         writer.predicate(row_tests((), place.where)), copy=False
     )
+    if twice:
+        star = exp.column(exp.Star(), table=nodes.name("x"))
+        query = exp.select(star, copy=False).from_(_derived(query, "x"), copy=False)
+        query = query.where(nodes.equal(nodes.column("x", "nth"), nodes.integer(1)), copy=False)
     yield Statement(placement.drop(f"person_{person_class}"))
     yield Statement(placement.create(f"person_{person_class}", query))
     yield Statement(placement.index(f"person_{person_class}", "key"))

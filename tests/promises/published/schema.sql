@@ -16,3 +16,6 @@ CREATE INDEX agreements_customer ON agreements (customer_id);
 CREATE INDEX services_customer ON services (customer_id);
 CREATE INDEX calls_customer ON calls (customer_id);
 CREATE INDEX calls_invoice ON calls (invoice_id);
+CREATE INDEX invoices_customer ON invoices (customer_id);
+CREATE INDEX leases_customer ON leases (customer_id);
+CREATE INDEX mails_customer ON mails (customer_id);
