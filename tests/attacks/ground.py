@@ -67,6 +67,43 @@ holds: {court: {label: A court has asked, upon: decision, review: 6 months, use_
 deletion: {within: 1 day}
 """
 
+NOTES = """
+policy: {title: Notes, version: 1.0.0, effective: 2020-01-01, timezone: Europe/Stockholm, languages: [en], laws: [GDPR, BFL]}
+controllers: {acme: {name: Acme AB, country: SE, contact: {email: privacy@acme.example}}}
+people: {customer: {label: Customer}}
+categories:
+  note: {label: Notes}
+  usage: {label: Use by the hour}
+  voucher: {label: Vouchers}
+purposes:
+  service:
+    label: Serve customers
+    uses:
+      notes: {data: [note], ground: legitimate_interest, interest: to remember, why: to remember, keep: 12 months after recorded}
+      usage:
+        data: [usage]
+        ground: legitimate_interest
+        interest: to plan
+        why: to plan
+        keep: 6 months after recorded
+        then: anonymise
+  books:
+    label: Keep books
+    uses:
+      vouchers: {data: [voucher], ground: legal_obligation, law: BFL 7:2, why: the law, keep: at least 7 years after recorded}
+holds: {court: {label: A court has asked, upon: decision, review: 6 months, use_for: [service]}}
+deletion: {within: 1 day}
+"""
+"""A policy without facts: what a row says of itself decides."""
+
+NOTES_MAP = """
+map: {policy: notes, brake: 100%}
+stores: {op: {kind: KIND, url: "URL", country: SE}}
+people: {customer: {table: op.customers, key: id}}
+tables:
+  op.customers: {key: [id], owner: [customer by id], columns: {id: not personal}}
+"""
+
 
 @dataclass
 class Ground:

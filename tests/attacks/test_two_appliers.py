@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from attacks import telco
 from attacks.conftest import Lay
-from attacks.ground import VARIABLE, Ground, ago, outcome, told_by
+from attacks.ground import NOTES, VARIABLE, Ground, ago, outcome, told_by
 from attacks.killing import DONE, IN_PART, applies, ended, forked
 
 from troth.engine import applying, batches
@@ -243,7 +243,7 @@ def _dies_on(kind: str) -> Callable[..., None]:
     return until
 
 
-def test_two_stores_in_one_database(lay_postgres: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_stores_in_one_database(lay_postgres: Lay) -> None:
     """Two schemas are two stores: each has its own lease, and neither drops the other's worklists nor stands on its fence."""
     mapped = """
 map: {policy: attacked, brake: 100%}
@@ -258,9 +258,7 @@ tables:
   two.notes: {key: [id], owner: [person by who], recorded: at, columns: {id: not personal, who: not personal, at: not personal, words: note}}
 """
     mapped = mapped.replace("key: id}}", "key: id}, person: {table: two.people, key: id}}")
-    from attacks.ground import POLICY
-
-    policy = POLICY.replace("customer: {label: Customer}", "customer: {label: Customer}, person: {label: Person}")
+    policy = NOTES.replace("customer: {label: Customer}", "customer: {label: Customer}, person: {label: Person}")
     notes = f"INSERT INTO {{}}.notes SELECT g, 1, '{ago(days=500)}', 'words' FROM generate_series(1, 30) g"
     table = "CREATE TABLE {}.notes (id integer PRIMARY KEY, who integer, at timestamptz, words text)"
     ground = lay_postgres(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from troth.engine.bootstrap import Engine
-from troth.engine.shapes import Shape, shape_of
+from troth.engine.shapes import Shape, shapes_of
 from troth.engine.spine import raise_spine, types_in
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
@@ -65,7 +65,7 @@ def count_store(
     catalog = store.catalog()
     types = types_in(catalog)
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
-    shapes = {table.name: shape_of(policy, table, catalog) for table in tables}
+    shapes = shapes_of(policy, store.name, catalog)
     asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
     placement = Placement(store.dialect, store.schema, temporary=True)
     found: list[Counted] = []

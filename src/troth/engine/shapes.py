@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, Table, physical
@@ -29,6 +29,23 @@ class Shape:
     def refers_to_itself(self) -> bool:
         """Whether rows of the table point at rows of it."""
         return any(referrer.mapped == self.table for referrer in self.referrers)
+
+
+def shapes_of(policy: Policy, store: str, catalog: Catalog) -> dict[str, Shape]:
+    """The shapes of all mapped tables of a store, by name. A table that counts on another's rows is refused with it:
+    joined to a
+    key that is not unique, one row would be asked about twice.
+    """
+    tables = [table for table in policy.tables.values() if table.store == store]
+    shapes = {table.name: shape_of(policy, table, catalog) for table in tables}
+    for _ in tables:
+        for table in tables:
+            linked = [link.table for link in table.entry.links.values() if link.table in shapes]
+            lost = [name for name in linked if shapes[name].refused is not None]
+            if lost and shapes[table.name].refused is None:
+                says = f"it points at `{lost[0]}`, which cannot be read: {shapes[lost[0]].refused}"
+                shapes[table.name] = replace(shapes[table.name], refused=says)
+    return shapes
 
 
 def shape_of(policy: Policy, table: Table, catalog: Catalog) -> Shape:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from troth.definition.rule import decide
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Told, silent, steered
-from troth.engine.shapes import shape_of
+from troth.engine.shapes import shapes_of
 from troth.engine.spine import raise_spine, types_in
 from troth.kernel.forms import Form
 from troth.plan.subject import row_tests
@@ -76,8 +76,8 @@ def verify_sample(engine: Engine, most: int, told: Told = silent) -> Verified:
         catalog = store.catalog()
         placement = Placement(store.dialect, store.schema, temporary=True)
         build = Build(engine.policy, placement, types_in(catalog), store.name)
-        tables = [t for t in engine.policy.tables.values() if t.store == store.name]
-        only = frozenset(t.name for t in tables if shape_of(engine.policy, t, catalog).refused is None)
+        shapes = shapes_of(engine.policy, store.name, catalog)
+        only = frozenset(name for name, shape in shapes.items() if shape.refused is None)
         with store.scratch() as session:
             steered(session, store)
             raised = raise_spine(session, engine.policy, store.name, placement, build.types, events, now, only)

@@ -9,7 +9,7 @@ from troth.engine.counting import steered
 from troth.engine.fencing import LOCK_MS
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
-from troth.engine.shapes import Shape, shape_of
+from troth.engine.shapes import Shape, shapes_of
 from troth.engine.spine import raise_spine, types_in
 from troth.plan.counted import CountedPlan, TableCount
 from troth.policy.model import Table
@@ -80,7 +80,7 @@ def look_again(work: Work) -> None:
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         work.marks = {table.name: drift.look(store, session, table) for table in tables}
     work.catalog = store.catalog()
-    work.shapes = {table.name: shape_of(policy, table, work.catalog) for table in tables}
+    work.shapes = shapes_of(policy, store.name, work.catalog)
     work.position = -1
 
 

@@ -254,7 +254,8 @@ def any_twice(build: Build, person_class: str) -> str:
 def persons(
     build: Build, person_class: str, fields: set[str], asked: Asked, *, twice: bool = False
 ) -> Iterator[Statement]:
-    """One row for each person of a class, with what is asked of her. ``twice``: some keys are the keys of several rows; those
+    """One row for each person of a class, with what is asked of her. ``twice``: some keys are the keys of several
+    rows; those
     are one row here, marked so, since nobody can say whose it is.
     """
     placement, place = build.placement, build.policy.people[person_class]
