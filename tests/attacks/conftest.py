@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from attacks.ground import POLICY, VARIABLE, Ground, Kind
 
 Lay = Callable[..., Ground]

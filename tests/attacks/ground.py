@@ -1,4 +1,6 @@
-"""Where the attacks take place: a policy folder, a real database of either engine, a real register, and the operator's own side."""
+"""Where the attacks take place: a policy folder, a real database of either engine, a real register, and
+the operator's own side.
+"""
 
 import hashlib
 import sqlite3
@@ -244,7 +246,9 @@ class Told:
 
 
 def told_by(receipts: list[Receipt], digest: str) -> Mapping[str, Told]:
-    """Table -> what the receipts of intentions and outcomes of one plan say; ``open``: intentions that nobody closed."""
+    """Table -> what the receipts of intentions and outcomes of one plan say; ``open``:
+    intentions that nobody closed.
+    """
     found: dict[str, Told] = {}
     for receipt in receipts:
         body = receipt.body or {}

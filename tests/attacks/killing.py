@@ -1,4 +1,6 @@
-"""Processes that apply a plan and are killed: forked from the test, so that everything is imported, before any connection is opened."""
+"""Processes that apply a plan and are killed: forked from the test, so that everything is imported, before
+any connection is opened.
+"""
 
 import os
 import random
@@ -15,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 import psycopg
-from attacks.ground import VARIABLE, Ground
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from attacks.ground import VARIABLE, Ground
 from troth.engine.applying import apply_plan
 from troth.engine.bootstrap import engine
 from troth.kernel.errors import TrothError
@@ -29,7 +31,9 @@ FINISHED = 120.0
 
 
 def forked(act: Callable[[], int]) -> int:
-    """Runs ``act`` in a child and says its process id; the child ends with what ``act`` returns, and cleans up nothing."""
+    """Runs ``act`` in a child and says its process id; the child ends with what ``act`` returns,
+    and cleans up nothing.
+    """
     pid = os.fork()
     if pid:
         return pid

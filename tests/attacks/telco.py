@@ -1,4 +1,6 @@
-"""A small telephone company to attack: customers, contracts, numbers handed over, invoices with children, calls, vouchers."""
+"""A small telephone company to attack: customers, contracts, numbers handed over, invoices with
+children, calls, vouchers.
+"""
 
 import random
 from datetime import timedelta
@@ -44,18 +46,28 @@ ZONE = "Europe/Stockholm"
 
 SCHEMA = (
     "CREATE TABLE customers (id bigint PRIMARY KEY, name text, email text)",
-    "CREATE TABLE contracts (customer_id bigint NOT NULL REFERENCES customers (id), started_at {instant} NOT NULL, "
-    "ended_at {instant})",
-    "CREATE TABLE numbers (msisdn text NOT NULL, customer_id bigint NOT NULL, assigned_at {instant} NOT NULL, "
-    "released_at {instant})",
+    (
+        "CREATE TABLE contracts (customer_id bigint NOT NULL REFERENCES customers (id), started_at {instant} NOT NULL, "
+        "ended_at {instant})"
+    ),
+    (
+        "CREATE TABLE numbers (msisdn text NOT NULL, customer_id bigint NOT NULL, assigned_at {instant} NOT NULL, "
+        "released_at {instant})"
+    ),
     "CREATE TABLE consents (customer_id bigint NOT NULL, topic text NOT NULL, action text NOT NULL, at {instant} NOT NULL)",
-    "CREATE TABLE invoices (id bigint PRIMARY KEY, customer_id bigint NOT NULL, issued_at {instant} NOT NULL, "
-    "settled_at {instant}, amount integer)",
+    (
+        "CREATE TABLE invoices (id bigint PRIMARY KEY, customer_id bigint NOT NULL, issued_at {instant} NOT NULL, "
+        "settled_at {instant}, amount integer)"
+    ),
     # The worst of operators: a child that goes with its parent. It must never come to that.
-    "CREATE TABLE vouchers (id bigint PRIMARY KEY, customer_id bigint NOT NULL, booked_at {instant} NOT NULL, words text, "
-    "invoice_id bigint NOT NULL REFERENCES invoices (id) ON DELETE CASCADE)",
-    "CREATE TABLE calls (id bigint PRIMARY KEY, a_number text, b_number text, started_at {instant} NOT NULL, "
-    "invoice_id bigint REFERENCES invoices (id) ON DELETE CASCADE)",
+    (
+        "CREATE TABLE vouchers (id bigint PRIMARY KEY, customer_id bigint NOT NULL, booked_at {instant} NOT NULL, words text, "
+        "invoice_id bigint NOT NULL REFERENCES invoices (id) ON DELETE CASCADE)"
+    ),
+    (
+        "CREATE TABLE calls (id bigint PRIMARY KEY, a_number text, b_number text, started_at {instant} NOT NULL, "
+        "invoice_id bigint REFERENCES invoices (id) ON DELETE CASCADE)"
+    ),
     "CREATE INDEX calls_of_invoice ON calls (invoice_id)",
     "CREATE INDEX vouchers_of_invoice ON vouchers (invoice_id)",
 )

@@ -1,4 +1,6 @@
-"""``kill -9`` at 50 random instants of an apply of 100,000 rows, on each engine: the same end, and the receipts tell every run."""
+"""``kill -9`` at 50 random instants of an apply of 100,000 rows, on each engine: the same end, and the
+receipts tell every run.
+"""
 
 import random
 import sqlite3
@@ -8,11 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import NOW, Ground, count, told_by
 from attacks.killing import DONE, Template, applies, ended, instant, killed
-
 from troth.engine.brake import WINDOW, scope_of
 from troth.kernel.instants import local_day
 from troth.plan.counted import CountedPlan
@@ -40,7 +42,9 @@ def _template(lay: Lay, request: pytest.FixtureRequest) -> tuple[Template, Count
 
 
 def test_killed_at_fifty_instants(lay: Lay, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Each database is killed five times in a row and then let finish; wherever it was killed it ends as if it never had been."""
+    """Each database is killed five times in a row and then let finish; wherever it was killed it ends
+    as if it never had been.
+    """
     template, plan = _template(lay, request)
     assert count(plan, "op.calls").delete > 99_000
     before = _must_stay(template.ground)
@@ -74,7 +78,9 @@ def test_killed_at_fifty_instants(lay: Lay, request: pytest.FixtureRequest, tmp_
 
 
 def _must_stay(ground: Ground) -> list[tuple[object, ...]]:
-    """What no run may touch: vouchers, calls of this year, and calls on bills of which nobody knows whether they are paid."""
+    """What no run may touch: vouchers, calls of this year, and calls on bills of which nobody knows
+    whether they are paid.
+    """
     recent = (NOW - timedelta(days=360)).isoformat()
     return [
         *ground.select("SELECT count(*), min(words), max(words) FROM vouchers"),

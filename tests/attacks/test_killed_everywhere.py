@@ -1,4 +1,6 @@
-"""Killed after each single thing that lasts: between two of them nothing does, so these are all the states there are to wake up in."""
+"""Killed after each single thing that lasts: between two of them nothing does, so these are all the states
+there are to wake up in.
+"""
 
 import os
 import signal
@@ -6,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from psycopg import pq
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import Ground, told_by
 from attacks.killing import DONE, Template, applies, ended
-from psycopg import pq
-
 from troth.engine import applying
 from troth.plan.counted import CountedPlan
 from troth.register.register import open_register
@@ -107,9 +109,7 @@ def _demand_same(ground: Ground, plan: CountedPlan, wanted: str, when: str) -> s
     return found or {"nothing open"}
 
 
-def test_killed_with_its_commit_on_the_way(
-    lay_postgres: Lay, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
+def test_killed_with_its_commit_on_the_way(lay_postgres: Lay, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The last thing the process does is to send COMMIT: the server may still be at it when the next run asks."""
     template, plan = _template(lay_postgres, request)
     whole = template.copy(tmp_path / "whole")

@@ -1,13 +1,15 @@
-"""Attacks on the time between plan and act: events come, and the operator's rows move. What goes was due then and is due now."""
+"""Attacks on the time between plan and act: events come, and the operator's rows move. What goes was
+due then and is due now.
+"""
 
 import threading
 import time
 
 import pytest
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import Ground, ago, made, outcome, told_by
-
 from troth.engine import applying, working
 from troth.engine.applying import apply_plan
 from troth.register.register import open_register
@@ -17,7 +19,9 @@ ANNA, BO = {"class": "customer", "person": "1"}, {"class": "customer", "person":
 
 
 def company(lay: Lay, *calls: str) -> Ground:
-    """Two customers, Anna and Bo, whose agreements run, a number each, and some calls: ``(id, number, started_at, invoice_id)``."""
+    """Two customers, Anna and Bo, whose agreements run, a number each, and some calls: ``(id, number,
+    started_at, invoice_id)``.
+    """
     ground = lay(telco.MAP)
     ground.run(
         *telco.schema(ground.kind),
@@ -79,7 +83,9 @@ def test_an_event_after_the_first_batch_is_seen_by_the_second(lay: Lay, monkeypa
 
 
 def test_an_event_acknowledged_while_a_batch_runs_undoes_that_batch(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The staff member has the register's word that the hold is in, and only then the batch would commit: it may not."""
+    """The staff member has the register's word that the hold is in, and only then the batch
+    would commit: it may not.
+    """
     ground = company(lay, call(1), call(2, "+4602"))
     plan = ground.plan()
     acknowledged: list[int] = []
@@ -200,7 +206,9 @@ def test_a_customer_who_comes_back_during_the_apply_keeps_the_rest(lay: Lay, mon
 
     def moved(table: str, done: int, _total: int) -> None:
         if table == "op.customers" and done == 1:
-            ground.run(f"INSERT INTO contracts SELECT id, '{ago(hours=1)}', NULL FROM customers WHERE email IS NOT NULL")
+            ground.run(
+                f"INSERT INTO contracts SELECT id, '{ago(hours=1)}', NULL FROM customers WHERE email IS NOT NULL"
+            )
 
     with ground.engine() as opened:
         applied = apply_plan(opened, plan.digest, yes=plan.digest, moved=moved)
@@ -223,7 +231,9 @@ def test_a_number_handed_over_makes_the_call_another_persons(lay: Lay) -> None:
 
 
 def test_a_child_inserted_under_a_parent_that_is_to_go(lay: Lay) -> None:
-    """A voucher is booked on the invoice after the plan, with ON DELETE CASCADE: the invoice stays, and so does the voucher."""
+    """A voucher is booked on the invoice after the plan, with ON DELETE CASCADE: the invoice stays,
+    and so does the voucher.
+    """
     ground = company(lay)
     plan = ground.plan()
     ground.run(f"INSERT INTO vouchers VALUES (1, 1, '{ago(hours=1)}', 'late', 10)")
@@ -249,7 +259,10 @@ def test_a_key_used_again_by_a_new_row_is_not_taken_for_the_old_one(lay: Lay) ->
     """The operator deletes the row himself, and its number is given to a call of today."""
     ground = company(lay, call(1), call(2))
     plan = ground.plan()
-    ground.run("DELETE FROM calls WHERE id = 1", f"INSERT INTO calls (id, a_number, started_at, invoice_id) VALUES {call(1, '+4602', 1)}")
+    ground.run(
+        "DELETE FROM calls WHERE id = 1",
+        f"INSERT INTO calls (id, a_number, started_at, invoice_id) VALUES {call(1, '+4602', 1)}",
+    )
     applied = ground.apply(plan)
     assert ground.keys("calls") == {1}
     assert outcome(applied, "op.calls").withheld == 1
@@ -268,14 +281,17 @@ def test_a_row_that_the_operator_deleted_himself_is_absent_and_not_withheld(lay:
 
 def test_a_row_that_has_left_its_part_of_the_table_is_no_longer_its_own(lay: Lay) -> None:
     """The map speaks of part of a table; a row moves into the other part, about which it says nothing."""
-    mapped = telco.MAP.replace("op.calls:\n    key: [id]\n", "op.calls:\n    where: [b_number = billed]\n    key: [id]\n")
+    mapped = telco.MAP.replace(
+        "op.calls:\n    key: [id]\n", "op.calls:\n    where: [b_number = billed]\n    key: [id]\n"
+    )
     ground = lay(mapped)
     ground.run(
         *telco.schema(ground.kind),
         "INSERT INTO customers VALUES (1, 'Anna', NULL)",
         f"INSERT INTO contracts VALUES (1, '{ago(days=3000)}', NULL)",
         f"INSERT INTO numbers VALUES ('+4601', 1, '{ago(days=3000)}', NULL)",
-        f"INSERT INTO calls VALUES (1, '+4601', 'billed', '{ago(days=500)}', NULL), (2, '+4601', 'billed', '{ago(days=500)}', NULL)",
+        f"INSERT INTO calls VALUES (1, '+4601', 'billed', '{ago(days=500)}', NULL)",
+        f"INSERT INTO calls VALUES (2, '+4601', 'billed', '{ago(days=500)}', NULL)",
     )
     plan = ground.plan()
     assert plan.planned == 2
@@ -296,7 +312,9 @@ def _meanwhile(ground: Ground, digest: str, *statements: str) -> applying.Applie
             other.execute(statement)
         thread = threading.Thread(target=lambda: found.append(ground.apply(digest)))
         thread.start()
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
         until = time.monotonic() + 20
         while watch.execute(waiting).fetchone() == (0,) and time.monotonic() < until and thread.is_alive():
             time.sleep(0.01)
@@ -306,7 +324,9 @@ def _meanwhile(ground: Ground, digest: str, *statements: str) -> applying.Applie
 
 
 def test_a_child_committed_while_the_batch_waits_for_its_parent(lay_postgres: Lay) -> None:
-    """The voucher's transaction holds the invoice when the batch comes to it: seen too late, the cascade would take the voucher."""
+    """The voucher's transaction holds the invoice when the batch comes to it: seen too late, the cascade
+    would take the voucher.
+    """
     ground = company(lay_postgres)
     plan = ground.plan()
     applied = _meanwhile(ground, plan.digest, f"INSERT INTO vouchers VALUES (1, 1, '{ago(hours=1)}', 'late', 10)")
@@ -315,7 +335,9 @@ def test_a_child_committed_while_the_batch_waits_for_its_parent(lay_postgres: La
 
 
 def test_a_row_that_changes_hands_while_the_batch_waits_for_it(lay_postgres: Lay) -> None:
-    """The number on a call is corrected to Bo's, whose consent keeps it; looked up beside the old row, it would be nobody's."""
+    """The number on a call is corrected to Bo's, whose consent keeps it; looked up beside the old
+    row, it would be nobody's.
+    """
     ground = company(lay_postgres, call(1), call(2))
     ground.run(f"INSERT INTO consents VALUES (2, 'offers', 'grant', '{ago(days=900)}')")
     plan = ground.plan()
@@ -325,7 +347,9 @@ def test_a_row_that_changes_hands_while_the_batch_waits_for_it(lay_postgres: Lay
 
 
 def test_a_row_billed_anew_while_the_batch_waits_for_it(lay_postgres: Lay) -> None:
-    """A call without a bill gets one that was paid yesterday: beside the old row there is no bill, and none ever to come."""
+    """A call without a bill gets one that was paid yesterday: beside the old row there is no bill,
+    and none ever to come.
+    """
     ground = company(lay_postgres, call(1), call(2))
     ground.run(f"INSERT INTO invoices VALUES (11, 1, '{ago(days=9)}', '{ago(days=1)}', 5)")
     plan = ground.plan()

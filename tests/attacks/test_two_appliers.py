@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import NOTES, VARIABLE, Ground, ago, outcome, told_by
 from attacks.killing import DONE, IN_PART, applies, ended, forked
-
 from troth.engine import applying, batches
 from troth.engine.applying import apply_plan
 from troth.engine.bootstrap import engine
@@ -193,7 +193,9 @@ def test_a_lease_that_two_find_dead_goes_to_one_of_them(lay_sqlite: Lay, monkeyp
 
 
 def test_two_deployments_on_one_database(lay: Lay, tmp_path: Path) -> None:
-    """Another folder with a register of its own plans and applies there meanwhile: the first is refused by the store itself."""
+    """Another folder with a register of its own plans and applies there meanwhile: the first is
+    refused by the store itself.
+    """
     ground = _company(lay)
     plan = ground.plan()
     first = applies(ground, plan.digest, before=_stops_itself("between intention and act"))
@@ -215,7 +217,9 @@ def test_two_deployments_on_one_database(lay: Lay, tmp_path: Path) -> None:
 
 
 def test_a_new_plan_after_a_killed_run_tells_what_that_run_did(lay: Lay) -> None:
-    """Nobody goes on with the killed plan; a new one is made. What the dead run did and could not tell is told all the same."""
+    """Nobody goes on with the killed plan; a new one is made. What the dead run did and could not
+    tell is told all the same.
+    """
     ground = _company(lay)
     plan = ground.plan()
 
@@ -244,7 +248,9 @@ def _dies_on(kind: str) -> Callable[..., None]:
 
 
 def test_two_stores_in_one_database(lay_postgres: Lay) -> None:
-    """Two schemas are two stores: each has its own lease, and neither drops the other's worklists nor stands on its fence."""
+    """Two schemas are two stores: each has its own lease, and neither drops the other's worklists
+    nor stands on its fence.
+    """
     mapped = """
 map: {policy: attacked, brake: 100%}
 stores:
@@ -270,7 +276,9 @@ tables:
         policy=policy,
     )
     for times in range(3):
-        with open_register(ground.register) as register:  # the stores' leases have been taken a different number of times
+        with open_register(
+            ground.register
+        ) as register:  # the stores' leases have been taken a different number of times
             for _ in range(times):
                 register.give_back(register.take_lease("two", "somebody", ground.now, LEASE))
         plan = ground.plan()

@@ -88,6 +88,11 @@ def _of(where: str, *mutants: tuple[str, str, str] | tuple[str, str, str, int]) 
         yield Mutant(name, where, old, new, times[0] if times else 1)
 
 
+def _in_postgres(where: str, *mutants: tuple[str, str, str]) -> Iterator[Mutant]:
+    for name, old, new in mutants:
+        yield Mutant(name, where, old, new, engine="postgres")
+
+
 MICRO = "timedelta(microseconds=1)"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -217,7 +222,11 @@ MUTANTS: tuple[Mutant, ...] = (
             "disjunction(conjunction(there, edges.runs), coming), disjunction(chain.never, outside)",
             "conjunction(there, edges.runs), disjunction(coming, chain.never, outside)",
         ),
-        ("link_to_come_never_was", "conjunction(there, Sure(Not(edges.begun))), chain.not_yet)", "conjunction(there, Sure(Not(edges.begun))))"),
+        (
+            "link_to_come_never_was",
+            "conjunction(there, Sure(Not(edges.begun))), chain.not_yet)",
+            "conjunction(there, Sure(Not(edges.begun))))",
+        ),
     ),
     *_of(
         "plan.facts:Edges.runs",
@@ -605,7 +614,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("doubt_is_forgotten", "FROM {every} WHERE NOT known", "FROM {every} WHERE 1 = 0"),
         ("several_are_one", "count(DISTINCT u.person) > 1 THEN 2", "count(DISTINCT u.person) > 1 THEN 1"),
         ("gone_persons_hold", "AND u.there AND", "AND"),
-        ("gone_holder_is_one", "CASE WHEN there THEN 1 ELSE 0 END", "1"),
+        ("gone_holder_is_one", "WHEN there THEN 1 ELSE 0 END", "ELSE 1 END"),
         ("stretches_begin_outside", "u.low <= p.low", "u.low < p.low"),
         ("overlaps_are_not_cut", "WHERE before > low", "WHERE 1 = 0"),
     ),
@@ -696,13 +705,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "writer.extreme('latest', list(ends.values()))",
             "writer.extreme('earliest', list(ends.values()))",
         ),
-        (
-            "last_reason_is_named",
-            "for index, truth in enumerate(truths)))",
-            "for index, truth in reversed(list(enumerate(truths)))))",
-        )
-        if False
-        else ("nothing_is_lent", "nodes.is_true(nodes.column('d', f'lent{number}'))", "exp.false()"),
+        ("nothing_is_lent", "nodes.is_true(nodes.column('d', f'lent{number}'))", "exp.false()"),
     ),
     *_of(
         "sql.decide:_act",
@@ -772,4 +775,103 @@ MUTANTS: tuple[Mutant, ...] = (
         "sql.sqlite:SqliteWriter.next_day",
         ("day_after_is_today", "nodes.integer(1), nodes.text('days')", "nodes.integer(0), nodes.text('days')"),
     ),
+    # --- the same in PostgreSQL, as far as it is written otherwise ---
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.moment_compared",
+        ("date_compared_within_its_day", "start_of(day, left.zone) == right", "True"),
+        ("day_of_the_server", "right.astimezone(zone(left.zone)).date()", "right.date()"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.time_of",
+        ("kind_is_not_asked", "not self._declared(term.kind, found)", "False"),
+        ("local_is_an_instant", "self._from_local(value, term.zone, ordered=term.ordered)", "_at_zone(value, 'UTC')"),
+        ("zone_of_greenwich", "self.start_of(value, term.zone)", "self.start_of(value, 'UTC')"),
+        ("order_is_not_asked", "ordered=term.ordered", "ordered=False"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.unreadable",
+        (
+            "infinity_is_read",
+            "nodes.none_of(nodes.is_true(exp.Between(this=value, low=low, high=high)))",
+            "nodes.is_null(value)",
+        ),
+        ("null_is_read", "nodes.is_true(exp.Between(this=value, low=low, high=high))", "exp.true()"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter._declared",
+        ("local_may_not_be_exact", "kind is TimeKind.LOCAL and found == 'instant'", "False"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter._from_local",
+        (
+            "missing_hour_is_read",
+            "nodes.any_of((missing, *(test for test, _ in twice)))",
+            "nodes.any_of((test for test, _ in twice))",
+        ),
+        ("repeated_hour_is_read", "nodes.any_of((missing, *(test for test, _ in twice)))", "missing"),
+        ("repeated_hour_is_the_second", "(missing, null), *twice, ", "(missing, null), "),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.plus",
+        ("seconds_below_nothing", "low=nodes.integer(0)", "low=nodes.integer(-1)"),
+        ("parts_of_a_second", "nodes.call('trunc', count)", "count"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.later", ("hours_are_seconds", "{seconds} seconds", "{seconds // 3600} seconds")
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.next_day",
+        ("next_day_is_today", "expression=nodes.integer(1)", "expression=nodes.integer(0)"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.local_day",
+        ("days_of_greenwich", "_at_zone(moment, zone)", "_at_zone(moment, 'UTC')"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.end_day",
+        ("weeks_are_days", "nodes.integer(length.days)", "nodes.integer(length.count)"),
+        ("years_are_months", "min(length.months, 12 * date.max.year)", "min(length.count, 12 * date.max.year)"),
+        ("month_not_rounded", "if round_to is not None:", "if False:"),
+        ("rounded_to_the_first_of_next", "expression=_interval('1 day')", "expression=_interval('0 days')"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.extreme",
+        ("earliest_is_latest", "exp.Least if which == 'earliest' else exp.Greatest", "exp.Greatest"),
+        ("latest_day_is_earliest", "exp.Least if which == 'earliest' else exp.Greatest", "exp.Least"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.form",
+        ("numbers_with_their_blanks", "_without(found, ' ().-/')", "found"),
+        ("number_from_abroad", "(outside, plus), ", ""),
+        ("addresses_as_written", "_lower(found)", "found"),
+        ("blank_is_a_key", "exp.Nullif(this=found, expression=nodes.text(''))", "found"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.is_day",
+        ("no_day_is_a_day", "return nodes.none_of(nodes.is_null(self.column_of(field)))", "return exp.false()"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.sentinel",
+        ("infinity_means_nothing", "if written in INFINITE:", "if False:"),
+        ("sentinel_by_the_day_of_greenwich", "_at_zone(value, zone) if found == 'instant' else value", "value"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.amount",
+        (
+            "numbers_are_unknown",
+            "return nodes.equal(self.column_of(field), nodes.integer(value))",
+            "return self.unknown()",
+        ),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.written",
+        ("false_is_true", "exp.true() if wanted[v] else exp.false()", "exp.true()"),
+        ("missing_word_is_unknown", "exp.Coalesce(this=nodes.paren(inside), expressions=[exp.false()])", "inside"),
+    ),
+    *_in_postgres("sql.postgres:_number", ("true_is_no_number", "if value in ('true', 'false'):", "if False:")),
+    *_in_postgres(
+        "sql.spine:_is_number",
+        ("texts_are_numbers", "nodes.none_of(nodes.is_null(value)) if number else exp.false()", "exp.true()"),
+    ),
+    *_in_postgres("sql.spine:_after", ("next_moment_is_this", "'1 microsecond'", "'0 seconds'")),
 )

@@ -1,4 +1,4 @@
-"""A company on the days that a promise's example names: its two files, a SQLite database, a register and a clock, all real.
+"""A company on the days that a promise's example names: two files, a SQLite database, a register and a clock.
 
 A test says what the company writes into its database and what its people tell it, lets the nightly run come, and looks
 at what is left. Nothing is answered from memory: every question is put to the database as it lies there.
@@ -39,21 +39,26 @@ class Company:
 
     def __init__(self, folder: Path, database: Path) -> None:
         self.folder, self.database = folder, database
-        self._policy: Policy | None = None
 
     # --- its database -------------------------------------------------------------------------------------------------
 
     def add(self, table: str, **cells: object) -> None:
         """Writes one row; columns that are not named stay empty."""
         marks = ", ".join("?" * len(cells))
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            connection.execute("PRAGMA foreign_keys = ON")
+        with self._own() as connection:
             connection.execute(f"INSERT INTO {table} ({', '.join(cells)}) VALUES ({marks})", tuple(cells.values()))
 
     def run(self, statement: str) -> None:
         """Does anything else that the company does with its database."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
+        with self._own() as connection:
             connection.execute(statement)
+
+    @contextmanager
+    def _own(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = OFF")
+            yield connection
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table as they lie there now."""
@@ -81,11 +86,10 @@ class Company:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{text.count(old)} places say {old!r}"
         path.write_text(text.replace(old, new), encoding="utf-8")
-        self._policy = None
 
     def check(self) -> tuple[Finding, ...]:
         """What ``troth check`` finds in the two files."""
-        return read_policy(self.folder)[1]
+        return _read(self.folder)[1]
 
     def new_findings(self, old: str, new: str, *, file: str = "policy.yaml") -> list[tuple[str, str, str]]:
         """What is found after a change of one place that was not found before: level, code and what it is about."""
@@ -96,10 +100,9 @@ class Company:
     @property
     def policy(self) -> Policy:
         """The policy as it stands now."""
-        if self._policy is None:
-            self._policy, findings = read_policy(self.folder)
-            assert self._policy is not None, findings
-        return self._policy
+        found, findings = _read(self.folder)
+        assert found is not None, findings
+        return found
 
     # --- its people and its nights --------------------------------------------------------------------------------
 
@@ -199,6 +202,17 @@ def only(text: str, tables: set[str]) -> str:
     kept = [block for name, block in blocks.items() if name.removeprefix(f"{STORE}.") in tables]
     assert len(kept) == len(tables), tables - {name.removeprefix(f"{STORE}.") for name in blocks}
     return head + mark + "".join(kept)
+
+
+_READ: dict[tuple[bytes, bytes], tuple[Policy | None, tuple[Finding, ...]]] = {}
+"""What two files were found to say, so that the same words are read once in all tests."""
+
+
+def _read(folder: Path) -> tuple[Policy | None, tuple[Finding, ...]]:
+    words = (folder / "policy.yaml").read_bytes(), (folder / "map.yaml").read_bytes()
+    if words not in _READ:
+        _READ[words] = read_policy(folder)
+    return _READ[words]
 
 
 def _short(finding: Finding) -> tuple[str, str, str]:

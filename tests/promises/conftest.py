@@ -36,8 +36,9 @@ def th1ng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
         (folder / "policy.yaml").write_bytes((EXAMPLE / "policy.yaml").read_bytes())
         (folder / "map.yaml").write_text(only(mapped, {*swept, *COUNTED}) if swept else mapped, encoding="utf-8")
         with closing(sqlite3.connect(database)) as connection:
-            for table in tables(undeclared=False):
-                connection.execute(table.ddl("sqlite"))
+            connection.executescript(
+                f"BEGIN; {'; '.join(table.ddl('sqlite') for table in tables(undeclared=False))}; END;"
+            )
         return Company(folder, database)
 
     return founded

@@ -1,4 +1,4 @@
-"""TH1NG, legal grounds (TH-23, 25, 30, 34, 38, 42): a use rests on one of four grounds that can be tested, or is refused.
+"""TH1NG, legal grounds (TH-23, 25, 30, 34, 38, 42): a use rests on one of four testable grounds, or is refused.
 
 The questions are put to the definition, as the door will put them; the door itself comes later, and so does its log.
 Of TH-25, the record that an interest has been weighed waits for the measures; here the interest must be named.

@@ -1,8 +1,8 @@
 """TH1NG, minimisation (TH-22, TH-24): no data without a service that needs it, and no use without a note of the need.
 
 Both are asked of the company that took the published words to the letter. There a service is a period of the person's,
-and the rows over its data rest on that period; the example's own mail log rests on the agreement as a whole. Waiting: the
-section `services`, whose probe would say of each service what is held without it.
+and the rows over its data rest on that period; the example's own mail log rests on the agreement as a whole. Waiting:
+the section `services`, whose probe would say of each service what is held without it.
 """
 
 import pytest

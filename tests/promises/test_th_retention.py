@@ -144,7 +144,7 @@ def test_the_accounting_act_keeps_the_voucher_and_nothing_else(th1ng: Founded) -
 
 @pytest.mark.promise("TH-47")
 def test_the_traffic_of_an_unpaid_invoice_stays_until_the_claim_is_settled(th1ng: Founded) -> None:
-    """The example bounds what the text leaves open: three years from the last claim, and longer while it is disputed."""
+    """The example bounds what the text leaves open: three years from the last claim, longer if disputed."""
     company = th1ng("calls", "number_assignments")
     year(company, "2022-12-31")
     customer(company, 1)

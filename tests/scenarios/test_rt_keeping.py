@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from scenarios.conftest import Stage
-from troth.engine.status import overdue_by_table, status
+from troth.engine.status import status
+from troth.engine.undecided import overdue_by_table
 
 
 @pytest.mark.scenario("RT-01")

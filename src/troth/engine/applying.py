@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from troth.engine.batches import Drifted, Moved, stretches, work_off
+from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, say_yes, scope_of, stops
 from troth.engine.fencing import LOCK_MS, mark, note_told, own, take_over
@@ -35,6 +35,8 @@ BATCH = {"postgres": 10_000, "sqlite": 1_000}
 ROUNDS = 3
 """How often what was locked is tried, and how long after each other in seconds."""
 PAUSE = 0.2
+LOCKED_IN_A_ROW = {"postgres": 5, "sqlite": 1}
+"""After so many locked batches the rest waits for the next round: SQLite has one lock, and a table can be locked."""
 REFUSALS = 3
 """After so many batches that the store refused, the rest of a table is not tried."""
 
@@ -197,6 +199,7 @@ def _apply_store(
         note_told(engine, store, lease)
         look_again(work)
         _demand_worklists(work, outcomes)
+        freshen(work)
         tables = children_first([engine.policy.tables[one.table] for one in outcomes])
         for table in tables:
             one = next(one for one in outcomes if one.table == table.name)
@@ -259,37 +262,35 @@ def _apply_table(work: Work, table: Table, outcome: TableOutcome, moved: Moved) 
     if outcome.refused is not None:
         write(work.engine, "refused", work.digest, work.lease, {"table": table.name, "why": outcome.refused})
         return
-    for action in (DELETE_ROW, CHANGE_ROW):
-        try:
+    try:
+        for action in (DELETE_ROW, CHANGE_ROW):
             _work_off_all(work, table, outcome, action, moved)
-        except Drifted as changed:
-            outcome.refused = str(changed)
-            return
-    _verify(work, table, outcome)
+        _verify(work, table, outcome)
+    except Drifted as changed:
+        outcome.refused = str(changed)
+    except StoreRefused as refused:
+        outcome.refused = refused.says
 
 
 def _work_off_all(work: Work, table: Table, outcome: TableOutcome, action: int, moved: Moved) -> None:
     waiting = list(stretches(work, table, action, BATCH[work.store.dialect]))
-    if work.shapes[table.name].refers_to_itself:
-        waiting.reverse()  # who points has mostly come after what it points at, and goes before it
     refusals = 0
     for round_ in range(ROUNDS):
         if round_ and waiting:
             time.sleep(PAUSE)
-        tried, waiting = waiting, []
-        while tried and refusals < REFUSALS:
+        tried, waiting, in_a_row = waiting, [], 0
+        while tried and refusals < REFUSALS and in_a_row < LOCKED_IN_A_ROW[work.store.dialect]:
             batch = tried.pop(0)
             done = work_off(work, table, batch)
+            in_a_row = in_a_row + 1 if isinstance(done, Undone) and done.locked else 0
             if isinstance(done, Done):
                 _took(outcome, action, done)
                 moved(table.name, outcome.deleted + outcome.changed + outcome.earlier, outcome.planned)
             elif done.locked:
                 waiting.append(batch)
-                if work.store.dialect == "sqlite":  # it has one lock for all of it
-                    waiting += tried
-                    break
             else:
                 outcome.refused, refusals = done.says, refusals + 1
+        waiting += tried
 
 
 def _took(outcome: TableOutcome, action: int, done: Done) -> None:

@@ -217,14 +217,12 @@ class Policy:
 
         They are the purpose's own claims over that source, and where it has none, those of any purpose (RT-18).
         """
-        found: list[tuple[str, tuple[Claim, ...]]] = []
+        found: list[tuple[Claim, ...]] = []
         for source in sorted(self.parts[claim.part].derived_from):
             over = [other for other in self.claims if other.part == source and not other.anonymous]
             own = [other for other in over if other.purpose == claim.purpose]
-            found.append((source, tuple(own or over)))
-        # A whole that no row names has no claims of its own; its parts speak for it.
-        spoken = {self.parts[source].category for source, carried in found if carried}
-        return tuple(carried for source, carried in found if carried or self.parts[source].category not in spoken)
+            found.append(tuple(own or over))
+        return tuple(found)
 
     def place(self, table: Table, fact: str, person: str) -> FactPlace:
         """Where ``fact`` is found for that person on a row: the row's own path first, but only the owner's (G-08)."""

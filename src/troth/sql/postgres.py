@@ -17,6 +17,10 @@ from troth.sql import nodes
 from troth.sql.writer import Writer
 
 HOUR = "1 hour"
+TIMES = {"instant": "timestamptz", "local": "timestamp", "date": "date"}
+"""The type classes of times, and the server's own name of each."""
+
+INFINITE = ("infinity", "-infinity")
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -57,7 +61,7 @@ class PostgresWriter(Writer):
 
     def time_of(self, term: TimeOf) -> exp.Expr:
         value, found = self.column_of(term.field), self.type_of(term.field)
-        if found not in ("instant", "local", "date") or not self._declared(term.kind, found):
+        if found not in TIMES or not self._declared(term.kind, found):
             return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         if found == "instant":
             return value
@@ -175,18 +179,15 @@ class PostgresWriter(Writer):
 
     def sentinel(self, field: Field, written: str, zone: str) -> exp.Expr:
         value, found = self.column_of(field), self.type_of(field)
-        try:
-            day = self.known_day(date.fromisoformat(written))
-        except ValueError:
-            day = None
-        if found in ("instant", "local", "date") and day is not None:
-            local = _at_zone(value, zone) if found == "instant" else value
-            same = nodes.equal(exp.cast(local, "date", copy=False), day)
-        elif found in ("instant", "local", "date"):
+        if found not in TIMES:
+            return nodes.is_true(nodes.equal(self.as_text(value), nodes.text(written)))
+        if written in INFINITE:
+            return nodes.is_true(nodes.equal(value, exp.cast(nodes.text(written), TIMES[found], copy=False)))
+        day = _day_of(written)
+        if day is None:
             return exp.false()
-        else:
-            same = nodes.equal(self.as_text(value), nodes.text(written))
-        return nodes.is_true(same)
+        local = _at_zone(value, zone) if found == "instant" else value
+        return nodes.is_true(nodes.equal(exp.cast(local, "date", copy=False), self.known_day(day)))
 
     def flag(self, field: Field) -> exp.Expr:
         found = self.column_of(field)
@@ -220,6 +221,15 @@ class PostgresWriter(Writer):
 
     def as_text(self, value: exp.Expr) -> exp.Expr:
         return exp.cast(value, "text", copy=False)
+
+
+def _day_of(written: str) -> date | None:
+    """The day that is written, year first and with its dashes, if it is one."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day.isoformat() == written else None
 
 
 @lru_cache(maxsize=64)

@@ -230,7 +230,8 @@ SELECT value, low, high, CASE WHEN there THEN person END AS person,
 UNION ALL
 SELECT p.value, p.low, p.high,
   CASE WHEN count(DISTINCT u.person) = 1 THEN min(u.person) END,
-  CASE WHEN max(CASE WHEN u.twice THEN 1 ELSE 0 END) = 1 THEN -1 WHEN count(DISTINCT u.person) > 1 THEN 2 ELSE count(DISTINCT u.person) END
+  CASE WHEN max(CASE WHEN u.twice THEN 1 ELSE 0 END) = 1 THEN -1
+    WHEN count(DISTINCT u.person) > 1 THEN 2 ELSE count(DISTINCT u.person) END
   FROM pieces p LEFT JOIN usable u ON u.value = p.value AND u.there AND u.low <= p.low AND p.high <= u.high
   WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high
 UNION ALL

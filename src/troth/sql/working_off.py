@@ -11,7 +11,8 @@ from troth.sql import nodes
 from troth.sql.change import anonymised, emptied
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, Asking
 from troth.sql.layers import Layers
-from troth.sql.referring import Referrer, not_pointed_at, of_itself, staying
+from troth.sql.referring import Referrer, not_pointed_at, of_itself
+from troth.sql.self_referring import staying
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
 
 LOW, HIGH = "troth_low", "troth_high"
@@ -128,9 +129,11 @@ def change(asking: Asking, unchangeable: frozenset[str]) -> str:
     changed = nodes.any_of(
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
+    # A table of SQLite may say that a value which stands twice deletes the other row: not here.
+    abort = "OR ABORT " if placement.dialect == "sqlite" else ""
     text = (
         f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "  # noqa: S608
-        f"UPDATE {placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
+        f"UPDATE {abort}{placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )
     return with_batch(asking, text)

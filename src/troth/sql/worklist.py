@@ -14,6 +14,7 @@ from troth.sql.change import changes, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
 from troth.sql.postgres import PostgresWriter
 from troth.sql.referring import Referrer, of_itself
+from troth.sql.self_referring import block_itself
 from troth.sql.sqlite import SqliteWriter
 
 NOTHING, DELETE_ROW, CHANGE_ROW = 0, 1, 2
@@ -144,7 +145,7 @@ def block(asking: Asking, referrers: Sequence[Referrer]) -> Iterator[str]:
         if referrer not in own:
             yield referring.block(asking, referrer, DELETE_ROW, otherwise.copy())
     if own:
-        yield referring.block_itself(asking, own, DELETE_ROW, otherwise.copy())
+        yield from block_itself(asking, own, DELETE_ROW, otherwise.copy())
 
 
 # --- what a worklist says ---------------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def _expected() -> Iterator[str]:
     yield from (*_each("when age under"), *_each("when age or over"))
     yield from (f"then {then}" for then in ("None", "delete", "anonymise"))
     for who in ("owner", "other"):
-        yield from (f"{who} by {count}" for count in ("nobody", "one"))
+        yield from (f"{who} by {count}" for count in ("nobody", "one", "unreadable"))
         yield from (f"{who} key at {count}" for count in ("nobody", "one", "several", "unreadable"))
     yield from (f"owner key {count}" for count in ("nobody", "one", "several"))
     yield from (f"owner through {count}" for count in ("nobody", "one"))

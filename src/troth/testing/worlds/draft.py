@@ -125,9 +125,9 @@ class Draft:
             says["order"] = "id"
         special: list[Cell] = []
         if self.chance(25):
-            mark = self.one(("9999-12-31", "0001-01-01", "1970-01-01"))
+            mark = self.one(("9999-12-31", "0001-01-01", "1970-01-01", "infinity"))
             says["sentinel"] = {mark: self.one(("not yet", "still running", "unknown"))}
-            special = [mark, mark if kind != "instant" else f"{mark}T12:00:00Z"]
+            special = [mark, mark if kind != "instant" or mark == "infinity" else f"{mark}T12:00:00Z"]
         if self.chance(20):
             low = self.one(("2000-01-01", recorded or "2022-06-15"))
             says["plausible"] = f"{low} to {self.one(('now + 1 day', 'now', '2024-06-15', 'now + 400 days'))}"
@@ -195,6 +195,9 @@ class Draft:
                 if "id" in sheet.draws and isinstance(found := sheet.draws["id"](), str):
                     row["id"] = found + str(number)
                 rows.append(row)
+            shared = name[:-1] in self.persons and table(name) not in self.map["tables"]
+            if shared and len(rows) > 2 and self.chance(20):
+                rows[-1]["id"] = rows[0]["id"]  # one key, two rows: nobody can say whose it is
             relations[name] = Relation({"id": "integer", **sheet.columns}, tuple(rows))
         return World(self.policy, self.map, relations, self.edges.at.isoformat(), tuple(self.events))
 
