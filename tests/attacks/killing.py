@@ -90,7 +90,12 @@ def killed(pid: int, when: Callable[[], bool]) -> bool:
 def after(seconds: float) -> Callable[[], bool]:
     """So long from now."""
     until = time.monotonic() + seconds
-    return lambda: time.monotonic() > until or bool(time.sleep(0.0005))
+
+    def come() -> bool:
+        time.sleep(0.0005)
+        return time.monotonic() > until
+
+    return come
 
 
 def at_receipt(ground: Ground, position: int) -> Callable[[], bool]:

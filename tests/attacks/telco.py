@@ -109,8 +109,8 @@ def rows(due: int, seed: int = 7) -> Rows:
         if call % 7 == 5:
             person = max(1, person // 10) * 10  # kept by consent, where there is one
             begun = at(rng.randint(400, 900), call % 86400)
-        bill = rng.randrange(1, bills + 1) if call % 40 == 0 else None
-        found["calls"].append((call, number(person), number(call % 9973), begun, bill))
+        billed = rng.randrange(1, bills + 1) if call % 40 == 0 else None
+        found["calls"].append((call, number(person), number(call % 9973), begun, billed))
     return found
 
 

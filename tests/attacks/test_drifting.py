@@ -1,4 +1,5 @@
-"""Attacks by change of shape: between plan and apply, and in the middle, the tables, the worklists, the policy or the plan become others."""
+"""Attacks by change of shape: between plan and apply, and in the middle, the tables, the worklists, the policy or
+the plan become others."""
 
 import sqlite3
 from contextlib import closing
@@ -6,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+
 from attacks.conftest import Lay
 from attacks.ground import NOTES, NOTES_MAP, Ground, ago, outcome
-
 from troth.engine import applying
 from troth.engine.applying import apply_plan
 from troth.engine.planning import make_plan, work_name
@@ -81,8 +82,10 @@ CHANGES = (
     Change(
         "trigger added",
         (
-            ("CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN INSERT INTO letters VALUES (99, 1, NULL, old.words); RETURN old; END $$"),
+            (
+                "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN INSERT INTO letters VALUES (99, 1, NULL, old.words); RETURN old; END $$"
+            ),
             "CREATE TRIGGER kept AFTER DELETE ON notes FOR EACH ROW EXECUTE FUNCTION keep()",
         ),
         "postgres",
@@ -220,7 +223,8 @@ def test_a_worklist_that_is_gone_or_of_another_length(lay: Lay, edit: str, code:
 
 
 def test_an_undue_row_put_into_the_worklist_does_not_go(lay: Lay) -> None:
-    """Somebody exchanges a key in the worklist for that of a row of yesterday: the list is no more than what is looked at."""
+    """Somebody exchanges a key in the worklist for that of a row of yesterday: the list is no more than what is
+    looked at."""
     ground = notebook(lay)
     ground.run(f"INSERT INTO notes VALUES (7, 1, '{ago(days=1)}', 'of yesterday')")
     plan = ground.plan()
@@ -233,9 +237,12 @@ def test_an_undue_row_put_into_the_worklist_does_not_go(lay: Lay) -> None:
 def test_a_change_written_into_a_deletion_does_not_delete(lay: Lay) -> None:
     """Two rows exchange what is to be done with them: the one that was to be made anonymous is not deleted instead."""
     columns = "{id: not personal, who: usage, at: not personal, hour: usage}"
-    mapped = NOTES_MAP + f"""
+    mapped = (
+        NOTES_MAP
+        + f"""
   op.use: {{key: [id], owner: [customer by who], recorded: at, columns: {columns}, anonymise: {{hour: round 6}}}}
 """
+    )
     ground = lay(mapped, policy=NOTES)
     typed = "text" if ground.kind == "sqlite" else "timestamptz"
     ground.run(
@@ -328,7 +335,8 @@ def test_a_plan_edited_in_the_register(lay_sqlite: Lay) -> None:
 
 
 def test_the_same_plan_made_again_after_rows_came_back(lay: Lay) -> None:
-    """A backup is restored, the plan for the same instant has the same digest: it is worked off anew, not taken for done."""
+    """A backup is restored, the plan for the same instant has the same digest: it is worked off anew, not taken for
+    done."""
     ground = notebook(lay)
     first = ground.plan()
     ground.apply(first)

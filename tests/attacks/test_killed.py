@@ -108,6 +108,6 @@ def _demand_told(ground: Ground, plan: CountedPlan, runs: int) -> None:
     begun = [receipt.body["run"] for receipt in ground.receipts("run") if receipt.body]
     over = [receipt.body["run"] for receipt in ground.receipts("run_ended") if receipt.body]
     assert 1 <= len(begun) <= runs, "a run that was killed before its first receipt has none"
-    assert sorted(begun) == sorted(over)
+    assert sorted(map(str, begun)) == sorted(map(str, over))
     with open_register(ground.register) as register:
         assert register.unfinished_runs() == ()

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import Ground, ago, count, outcome
-
 from troth.engine import applying
 from troth.engine.applying import apply_plan
 from troth.engine.planning import make_plan
@@ -20,7 +20,8 @@ ROWS = 200_000
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that is put to a store or to the register; one that is run for many rows stands there as often."""
+    """Every statement that is put to a store or to the register; one that is run for many rows stands there as
+    often."""
     found: list[str] = []
 
     def watch(kind: type, name: str) -> None:
@@ -75,7 +76,7 @@ def test_a_person_with_two_hundred_thousand_rows(lay: Lay, asked: list[str]) -> 
     assert applied.outcome is RunOutcome.DONE
     assert outcome(applied, "op.calls").deleted == ROWS
     assert ground.keys("calls") == set()
-    assert batches <= len(asked) < 40 * batches + 300, "and an apply a few for each batch"
+    assert batches <= len(asked) < 20 * batches + 300, "and an apply a few for each batch"
 
 
 def test_a_hold_on_that_person_is_one_row_of_the_spine(lay_sqlite: Lay, asked: list[str]) -> None:
@@ -88,4 +89,4 @@ def test_a_hold_on_that_person_is_one_row_of_the_spine(lay_sqlite: Lay, asked: l
         applied = apply_plan(opened, plan.digest, yes=plan.digest)
     assert outcome(applied, "op.calls").withheld == ROWS
     assert len(ground.keys("calls")) == ROWS
-    assert len(asked) < 40 * (ROWS // applying.BATCH["sqlite"]) + 300
+    assert len(asked) < 20 * (ROWS // applying.BATCH["sqlite"]) + 300

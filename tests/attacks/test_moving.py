@@ -4,6 +4,7 @@ due then and is due now.
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_an_event_acknowledged_while_a_batch_runs_undoes_that_batch(lay: Lay, mo
     assert (told.confirmed, told.withheld, told.intentions, told.open) == (1, 1, 1, set())
 
 
-def applying_run():  # type: ignore[no-untyped-def]
+def applying_run() -> Callable[..., object]:
     """What does a batch within its transaction."""
     from troth.engine import batches
 

@@ -1,24 +1,24 @@
 """Others in the way: locks, a full disk, a connection that is cut, a rule of the database. Nothing is lost, and the next run finishes."""
 
 import os
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
+
 from attacks import telco
 from attacks.conftest import Lay
 from attacks.ground import NOTES, NOTES_MAP, Ground, ago, outcome, told_by
-from typer.testing import CliRunner
-
 from troth.cli.main import app
 from troth.engine import applying, batches
 from troth.engine.applying import apply_plan
 from troth.kernel.errors import DoneInPart, NotReached, TrothError
 from troth.register.values import RunOutcome
-from troth.stores import sqlite as sqlite_store
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +115,9 @@ def test_a_store_held_from_the_beginning(lay: Lay) -> None:
     ground = _company(lay)
     plan = ground.plan()
     os.environ["ATTACKED_STORE"] = ground.url
-    holding = "DELETE FROM calls WHERE false" if ground.kind == "sqlite" else "LOCK TABLE troth.troth_fence IN EXCLUSIVE MODE"
+    holding = (
+        "DELETE FROM calls WHERE false" if ground.kind == "sqlite" else "LOCK TABLE troth.troth_fence IN EXCLUSIVE MODE"
+    )
     with _transaction(ground, holding) as _:
         # The command's clock is the world's, so the plan is of the past, and still due.
         found = CliRunner().invoke(app, ["apply", str(ground.folder), plan.digest, "--yes", plan.digest])
@@ -182,20 +184,22 @@ def test_a_disk_that_is_full_in_the_middle(lay_sqlite: Lay, monkeypatch: pytest.
     ground = _company(lay_sqlite)
     monkeypatch.setitem(applying.BATCH, "sqlite", 50)
     plan = ground.plan()
-    opened = sqlite_store.sqlite3.connect
+    opened: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def small(*given: object, **named: object) -> object:
-        connection = opened(*given, **named)  # type: ignore[arg-type]
+        connection = opened(*given, **named)
         if "mode=rw" in str(given[0]):
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection
 
     with monkeypatch.context() as patched:
-        patched.setattr(sqlite_store.sqlite3, "connect", small)
+        patched.setattr(sqlite3, "connect", small)
         # What is deleted frees pages, and those would be used again: a hoard that is filled takes the room away.
         ground.run("CREATE TABLE hoard (bytes blob)")
-        ground.run("CREATE TRIGGER hoarded AFTER INSERT ON troth_progress BEGIN INSERT INTO hoard VALUES (zeroblob(900000)); END")
+        ground.run(
+            "CREATE TRIGGER hoarded AFTER INSERT ON troth_progress BEGIN INSERT INTO hoard VALUES (zeroblob(900000)); END"
+        )
         applied = ground.apply(plan)
     assert applied.outcome is RunOutcome.IN_PART
     assert all("the disk is full" in str(one.refused) for one in applied.tables)
@@ -297,10 +301,8 @@ def test_a_deadlock_with_the_operators_own_transaction(lay_postgres: Lay, monkey
 
 
 def _takes_the_rest(other: "psycopg.Connection[tuple[object, ...]]") -> None:
-    try:
+    with suppress(psycopg.errors.DeadlockDetected):
         other.execute("SELECT id FROM calls ORDER BY id LIMIT 20 FOR UPDATE")
-    except psycopg.errors.DeadlockDetected:
-        pass
     other.rollback()
 
 

@@ -3,9 +3,9 @@
 import random
 
 import pytest
+
 from attacks.conftest import Lay
 from attacks.ground import NOTES, NOTES_MAP, Ground, ago, count, outcome
-
 from troth.engine import applying
 from troth.register.values import RunOutcome
 
@@ -208,9 +208,7 @@ def staff(lay: Lay, *rows: tuple[int, int | None, str], links: str = "links: {bo
         "CREATE INDEX staff_of ON staff (boss)",
     )
     ground.run(
-        *(
-            f"INSERT INTO staff VALUES ({key}, 1, '{at}', 'w{key}', NULL)" for key, _, at in rows
-        ),
+        *(f"INSERT INTO staff VALUES ({key}, 1, '{at}', 'w{key}', NULL)" for key, _, at in rows),
         *(f"UPDATE staff SET boss = {boss} WHERE id = {key}" for key, boss, _ in rows if boss is not None),
     )
     return ground

@@ -225,7 +225,7 @@ def test_a_new_plan_after_a_killed_run_tells_what_that_run_did(lay: Lay) -> None
 
     def dies_after_the_act() -> None:
         _small_batches()
-        batches.write = _dies_on("outcome")  # type: ignore[assignment]
+        setattr(batches, "write", _dies_on("outcome"))  # noqa: B010
 
     assert ended(applies(ground, plan.digest, before=dies_after_the_act)) == -signal.SIGKILL
     again = ground.plan()
@@ -237,12 +237,12 @@ def test_a_new_plan_after_a_killed_run_tells_what_that_run_did(lay: Lay) -> None
 
 
 def _dies_on(kind: str) -> Callable[..., None]:
-    write = batches.write
+    write = getattr(batches, "write")  # noqa: B009
 
     def until(engine_: object, what: str, *rest: object) -> None:
         if what == kind:
             os.kill(os.getpid(), signal.SIGKILL)
-        write(engine_, what, *rest)  # type: ignore[arg-type]
+        write(engine_, what, *rest)
 
     return until
 

@@ -549,7 +549,8 @@ def test_an_invoice_dated_ahead_is_kept_with_its_line(shop: Shop) -> None:
         assert [(t.planned, t.waits) for t in plan.tables if t.table.startswith("shop.invoice")] == [(0, ())] * 2
     with shop.on(A_DAY + timedelta(days=1)) as working:
         bought = make_plan(working, midnight(A_DAY + timedelta(days=1)))
-    # A purchase that is known to come keeps her address already, and on its own day it is her last one. The one row more is
+    # A purchase that is known to come keeps her address already, and on its own day it is her last one. The one row
+    # more is
     # another customer's, whose two years end that day.
     before, after = (count_of(one, "customer") for one in (plan, bought))
     assert after.change == before.change + 1

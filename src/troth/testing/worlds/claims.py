@@ -73,6 +73,8 @@ def _use(draft: Draft) -> dict[str, object]:
     use |= ground(draft)
     if draft.chance(35 if "s.stats" in draft.map["tables"] else 12):
         use["form"] = "anonymous"
+    elif draft.chance(5):
+        use["form"] = "pseudonymous"
     if draft.chance(40):
         use["then"] = draft.one(("delete", "anonymise"))
     if draft.chance(75):

@@ -99,7 +99,7 @@ def _event(draft: Draft, kind: str) -> dict[str, Any]:
             return event
     if kind in ("hold", "hold_released"):
         if kind == "hold" or draft.chance(60):
-            event["hold"] = draft.one(("claim", "order"))
+            event["hold"] = draft.one(("claim", "order", "claim", "order", "of_before"))
         if draft.chance(35):
             event.pop("class")
             event.pop("person")

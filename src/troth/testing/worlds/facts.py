@@ -14,7 +14,7 @@ def add_relations(draft: Draft) -> None:
     draft.person_column("contracts", "customer_id", "customer")
     draft.time("contracts", "f", early=55)
     draft.time("contracts", "t", recorded="f", none=30)
-    draft.words("contracts", "kind", "a", "a", "b", None)
+    draft.words("contracts", "kind", "a", "a", "b", "o'b 5%", None)
     draft.sheet("orders", (1, 3))
     draft.person_column("orders", "customer_id", "customer")
     draft.time("orders", "f", early=40)
@@ -73,7 +73,7 @@ def _period(draft: Draft, relation: str, of: str, begins: str, ends: str) -> dic
 def _customership(draft: Draft) -> None:
     place = _period(draft, "contracts", OF_CUSTOMER, "f", "t")
     if draft.chance(30):
-        place["where"] = [draft.one(("kind in [a, b]", "kind = a", "kind is empty"))]
+        place["where"] = [draft.one(("kind in [a, o'b 5%]", "kind = a", "kind is empty"))]
     _add(draft, "customership", "period", place)
 
 

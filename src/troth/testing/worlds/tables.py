@@ -38,6 +38,7 @@ def add_tables(draft: Draft) -> None:
         _contracts,
         _members,
         _stats,
+        _notes,
     ]
     for shape in draft.some(shapes, 1, 3):
         shape(draft)
@@ -188,7 +189,21 @@ def _letters(draft: Draft) -> None:
     personal = {"address": _data(draft, "contact.email"), "line": f"{_data(draft, 'contact')} of owner"}
     if "others" in entry:
         personal["writer_id"] = f"{_data(draft, 'contact.number')} of writer"
+        if "links" in entry and draft.chance(25):
+            entry["others"] = {"writer": f"through contract_id{_role(draft, 30)}"}
     _map(draft, "letters", entry, personal)
+
+
+def _notes(draft: Draft) -> None:
+    """Of whoever held the number of the call that it is about."""
+    draft.sheet("notes", (3, 6))
+    draft.column("notes", "call_id", "integer", lambda: draft.one((1, 2, 3, 4, 5, None, 99)))
+    draft.words("notes", "what", "w", None)
+    draft.time("notes", "made")
+    entry: dict[str, object] = {"owner": [f"through call_id{_role(draft, 10)}"], **_unowned(draft, 75)}
+    entry |= _recorded(draft, "notes", "made")
+    entry["links"] = {"call_id": draft.one((table("calls"), {"table": table("calls"), "empty": ["never"]}))}
+    _map(draft, "notes", entry, {"what": _data(draft, "traffic", "contact")})
 
 
 def _items(draft: Draft) -> None:
