@@ -361,3 +361,25 @@ def test_a_store_that_may_not_be_written_is_not_said_to_be_done(lay_sqlite: Lay)
     assert applied.outcome is RunOutcome.IN_PART
     assert [one.locked for one in applied.tables] == [4, 1]
     assert len(ground.keys("notes")) == 4
+
+
+def test_what_is_gone_leaves_its_keys_in_no_list(lay: Lay) -> None:
+    """A key may be a person's; once a plan is worked off, its worklists go too, and applying it again finds it done."""
+    ground = notebook(lay)
+    tables = (
+        "SELECT name FROM sqlite_schema WHERE name LIKE 'troth_work%' AND type = 'table'"
+        if ground.kind == "sqlite"
+        else "SELECT tablename FROM pg_tables WHERE tablename LIKE 'troth_work%'"
+    )
+    plan = ground.plan()
+    assert len(ground.select(tables)) == 2
+    ground.run("ALTER TABLE letters ADD COLUMN more text")
+    assert ground.apply(plan).outcome is RunOutcome.IN_PART
+    [(left,)] = ground.select(tables)
+    assert str(left).endswith("_op.letters"), "what is left to be done still needs its list"
+    plan = ground.plan()
+    ground.apply(plan)
+    assert ground.select(tables) == []
+    again = ground.apply(plan)
+    assert again.outcome is RunOutcome.DONE
+    assert [(one.deleted + one.changed, one.earlier) for one in again.tables] == [(0, 1)]

@@ -13,12 +13,13 @@ from typer.testing import CliRunner
 
 from attacks import telco
 from attacks.conftest import Lay
-from attacks.ground import NOTES, NOTES_MAP, Ground, ago, outcome, told_by
+from attacks.ground import NOTES, NOTES_MAP, ZONE, Ground, ago, outcome, told_by
 from troth.cli.main import app
 from troth.engine import applying, batches
 from troth.engine.applying import apply_plan
-from troth.kernel.errors import DoneInPart, NotReached, TrothError
-from troth.register.values import RunOutcome
+from troth.kernel.errors import DoneInPart, NotReached, Refused, TrothError
+from troth.kernel.instants import local_day
+from troth.register.values import BrakeScope, RunOutcome
 
 
 @pytest.fixture(autouse=True)
@@ -320,3 +321,42 @@ def test_an_error_while_it_applies_ends_the_run_and_gives_the_lease_back(lay: La
     assert ended is not None
     assert ended["outcome"] == "failed"
     assert ground.apply(plan).outcome is RunOutcome.DONE
+
+
+def test_a_run_gone_on_with_has_passed_the_brake_already(lay_sqlite: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six of a hundred rows may go, four have when it breaks off: four and six are not ten of a hundred to go now."""
+    ground = lay_sqlite(
+        NOTES_MAP
+        + """
+  op.notes:
+    key: [id]
+    owner: [customer by who]
+    recorded: at
+    columns: {id: not personal, who: not personal, at: not personal, words: note}
+""",
+        "CREATE TABLE customers (id integer PRIMARY KEY)",
+        "INSERT INTO customers VALUES (1)",
+        "CREATE TABLE notes (id integer PRIMARY KEY, who integer, at text, words text)",
+        *(f"INSERT INTO notes VALUES ({n}, 1, '{ago(days=500 if n <= 6 else 5)}', 'words')" for n in range(1, 101)),
+        policy=NOTES,
+    )
+    ground.edit_map("brake: 100%", "brake: 9%")
+    monkeypatch.setitem(applying.BATCH, "sqlite", 4)
+    with ground.engine() as opened:
+        opened.register.note_forecast(local_day(ground.now, ZONE), BrakeScope("op", "op.notes", "customer"), 6)
+    plan = ground.plan()
+
+    def moved(*_: object) -> None:
+        raise TrothError("stopped by hand")
+
+    with ground.engine() as opened, pytest.raises(TrothError, match="stopped by hand"):
+        apply_plan(opened, plan.digest, moved=moved)
+    assert len(ground.keys("notes")) == 96
+    with ground.engine() as opened:
+        assert apply_plan(opened, plan.digest).outcome is RunOutcome.DONE
+    ground.run(*(f"UPDATE notes SET at = '{ago(days=500)}' WHERE id = {n}" for n in range(20, 25)))
+    another = ground.plan()
+    with ground.engine() as opened, pytest.raises(Refused) as stopped:
+        apply_plan(opened, another.digest)
+    assert stopped.value.code == "BRAKE"
+    assert "6 of the last 30 days" in stopped.value.says, "both parts of the run are counted, each once"

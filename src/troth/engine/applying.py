@@ -7,7 +7,7 @@ and run again, it goes on.
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ from datetime import timedelta
 from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, say_yes, scope_of, stops
-from troth.engine.fencing import LOCK_MS, mark, note_told, own, take_over
+from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, take_over
 from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
 from troth.engine.planning import work_name
@@ -197,14 +197,18 @@ def _apply_store(
         told = _taken_over(engine, store, lease)
         gone = tell_of_the_killed(engine, store, lease, told, lambda of: counts_of(engine, of))
         note_told(engine, store, lease)
-        look_again(work)
-        _demand_worklists(work, outcomes)
-        freshen(work)
-        tables = children_first([engine.policy.tables[one.table] for one in outcomes])
-        for table in tables:
-            one = next(one for one in outcomes if one.table == table.name)
-            one.found_gone = gone.get((digest, table.name), 0)
-            _apply_table(work, table, one, moved)
+        for one in outcomes:
+            one.found_gone = gone.get((digest, one.table), 0)
+            _add_up(work, one)
+        left = {one.table: one for one in outcomes if one.locked}
+        if left:
+            look_again(work)
+            _demand_worklists(work, left.values())
+            freshen(work)
+        for table in children_first([engine.policy.tables[name] for name in left]):
+            _apply_table(work, table, left[table.name], moved)
+            _add_up(work, left[table.name])
+        _drop_worklists(work, outcomes)
         note_told(engine, store, work.lease)
     except LockTimeout:
         pass  # somebody holds what is needed to go on: what that leaves is counted below
@@ -223,7 +227,7 @@ def _taken_over(engine: Engine, store: Store, lease: Lease) -> int:
     return take_over(engine, store, lease)
 
 
-def _demand_worklists(work: Work, outcomes: Sequence[TableOutcome]) -> None:
+def _demand_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
     """Raises Refused where a worklist is not there (``PLAN_STALE``), or not of as many rows as were
     planned (``PLAN_CHANGED``).
     """
@@ -243,6 +247,15 @@ def _demand_worklists(work: Work, outcomes: Sequence[TableOutcome]) -> None:
                 help="make a new plan, and find out who changed this one",
                 code="PLAN_CHANGED",
             )
+
+
+def _drop_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
+    """Drops the worklists that are worked off to the end: they hold the keys of what is gone."""
+    with work.store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+        demand(work.engine, work.store, session, work.lease)
+        for one in outcomes:
+            if one.locked == 0:
+                session.execute(f"DROP TABLE IF EXISTS {own(work.store, work_name(work.digest, one.table))}")
 
 
 def _reclaimed(engine: Engine, store: Store, outcomes: Sequence[TableOutcome]) -> list[str]:

@@ -2,7 +2,7 @@
 done once or not at all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from troth.engine.planning import work_name
 from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note_removed, write
 from troth.engine.working import Behind, Work, drifted, freshen, look_again
 from troth.policy.model import Table
-from troth.sql.working_off import lock, planned
+from troth.sql.working_off import lock
 from troth.sql.worklist import DELETE_ROW
-from troth.stores.contract import Session
+from troth.stores.contract import Row, Session
 from troth.stores.errors import LockTimeout, StoreRefused
 
 TRIES = 5
@@ -35,28 +35,38 @@ class Undone:
 
 
 def stretches(work: Work, table: Table, action: int, size: int) -> Iterator[Batch]:
-    """The stretches of a worklist that no run has worked off yet, in its order."""
+    """The stretches of a worklist that no run has worked off yet, of ``size`` rows each, in its order."""
     one, name = mark(work.store), own(work.store, work_name(work.digest, table.name))
     with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         ends = session.rows(f"SELECT min(n), max(n) FROM {name} WHERE action = {one}", (action,))  # noqa: S608
-        done = {
-            int(str(low)): int(str(high))
-            for low, high in session.rows(
-                f"SELECT low, high FROM {own(work.store, 'progress')} "  # noqa: S608
-                f"WHERE plan = {one} AND tbl = {one} AND action = {one}",
-                (work.digest, table.name, action),
+        if ends[0][0] is None:
+            return
+        done = session.rows(
+            f"SELECT low, high FROM {own(work.store, 'progress')} "  # noqa: S608
+            f"WHERE plan = {one} AND tbl = {one} AND action = {one} ORDER BY low",
+            (work.digest, table.name, action),
+        )
+        found: list[Batch] = []
+        for low, high in _between(int(str(ends[0][0])), int(str(ends[0][1])) + 1, done):
+            pieces = session.rows(
+                f"SELECT min(n), count(*) FROM (SELECT n, (row_number() OVER (ORDER BY n) - 1) / {int(size)} AS piece "  # noqa: S608
+                f"FROM {name} WHERE action = {one} AND n >= {one} AND n < {one}) AS numbered GROUP BY piece ORDER BY 1",
+                (action, low, high),
             )
-        }
-    if ends[0][0] is None:
-        return
-    n, past = int(str(ends[0][0])), int(str(ends[0][1])) + 1
-    while n < past:
-        if n in done:
-            n = done[n]
-            continue
-        high = min(n + size, past, min((low for low in done if low > n), default=past))
-        yield Batch(table.name, action, n, high)
-        n = high
+            starts = [int(str(start)) for start, _ in pieces]
+            for start, past, (_, rows) in zip(starts, [*starts[1:], high], pieces, strict=True):
+                found.append(Batch(table.name, action, start, past, int(str(rows))))
+    yield from found
+
+
+def _between(first: int, past: int, done: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """What is left of the numbers from ``first`` to before ``past`` without the stretches done, which are in order."""
+    for low, high in ((int(str(low)), int(str(high))) for low, high in done):
+        if first < low:
+            yield first, low
+        first = max(first, high)
+    if first < past:
+        yield first, past
 
 
 def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
@@ -109,14 +119,12 @@ def _demand_shape(work: Work, table: Table, session: Session) -> None:
 def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
     stretch = (batch.low, batch.high)
     asking = work.asking(table.name)
-    wanted = there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
-    if there < batch.high - batch.low:  # rows are gone, or numbers belong to rows of another action
-        wanted = int(str(session.rows(planned(asking, batch.action), stretch)[0][0]))
+    there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
     done = session.execute(work.statement(table.name, batch.action), stretch)
     if batch.action == DELETE_ROW and work.shapes[table.name].refers_to_itself:
         # Who points may have gone by a cascade within the statement, which the store does not count.
         done = there - int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
-    return Done(wanted, there, done)
+    return Done(batch.rows, there, done)
 
 
 def _caught_up(work: Work, table: Table, batch: Batch) -> None:

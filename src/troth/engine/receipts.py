@@ -3,7 +3,7 @@ acts that nobody told of.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import scope_of
@@ -16,12 +16,13 @@ from troth.stores.contract import Session, Store
 
 @dataclass(frozen=True)
 class Batch:
-    """A stretch of a table's worklist: the rows with ``low <= n < high`` and one action."""
+    """A stretch of a table's worklist: the ``rows`` with ``low <= n < high`` and one action."""
 
     table: str
     action: int
     low: int
     high: int
+    rows: int = field(default=0, compare=False)
 
     @property
     def body(self) -> dict[str, Json]:

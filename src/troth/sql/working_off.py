@@ -25,14 +25,8 @@ def with_batch(asking: Asking, text: str) -> str:
     return text.replace(f"{LOW.upper()}()", mark).replace(f"{HIGH.upper()}()", mark)
 
 
-def planned(asking: Asking, action: int) -> str:
-    """How many rows of the worklist a batch has."""
-    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asking.worklist, copy=False)
-    return with_batch(asking, asking.placement.sql(_in_batch(query, action)))
-
-
 def lock(asking: Asking, action: int) -> str:
-    """How many of them are still in the table; where the database locks rows they are locked, and stay
+    """How many rows of a batch are still in the table; where the database locks rows they are locked, and stay
     as they are from then on.
 
     A statement of its own, before the one that looks at the rows again: what others did meanwhile to them, and to
