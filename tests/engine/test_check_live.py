@@ -829,14 +829,14 @@ def test_consents_that_nobody_declared(shop: Shop) -> None:
 
 def test_types_that_cannot_say_a_time_or_a_number(on_postgres: Shop) -> None:
     on_postgres.run(
-        "ALTER TABLE invoices ALTER COLUMN settled TYPE text;\n"
+        "ALTER TABLE invoices ALTER COLUMN settled TYPE bool USING settled IS NOT NULL;\n"
         "ALTER TABLE calls ALTER COLUMN seconds TYPE text;\n"
         "ALTER TABLE payments ALTER COLUMN paid TYPE bigint USING 0;\n"
     )
     dated = {"    recorded: sent\n": "    recorded: sent\n    times: {sent: {kind: date}}\n"}
     found = {finding.subject: finding for finding in on_postgres.look(dated)}
     assert {finding.code for finding in found.values()} == {"FACT_TYPE"}
-    assert "must be a time, and the database declares it as text" in found["shop.invoices.settled"].says
+    assert "must be a time, and the database declares it as boolean" in found["shop.invoices.settled"].says
     assert "must be a time, and the database declares it as bigint" in found["shop.payments.paid"].says
     assert "must be a number, and the database declares it as text" in found["shop.calls.seconds"].says
     assert "declared as date, and the database holds timestamp with time zone" in found["shop.mails.sent"].says

@@ -8,6 +8,7 @@ from troth.declaration.sentences import Anonymise, Anonymiser
 from troth.policy.model import Table
 from troth.sql import nodes
 from troth.sql.place import Dialect
+from troth.sql.postgres_text_times import cut_text
 
 RANDOM = "{random}"
 """In a declared empty value: a new random word for every row, for columns that must be unique (RT-76)."""
@@ -84,6 +85,8 @@ def _rounded(value: exp.Expr, step: int, dialect: Dialect) -> exp.Expr:
 def _truncated(value: exp.Expr, unit: str, dialect: Dialect, type_class: str) -> exp.Expr:
     if dialect == "sqlite":
         return nodes.call("troth_truncate", value, nodes.text(unit))
+    if type_class == "text":
+        return cut_text(nodes.call("concat", value), unit)
     if type_class == "date":
         return exp.cast(
             nodes.call("date_trunc", nodes.text(unit), exp.cast(value, "timestamp", copy=False)), "date", copy=False

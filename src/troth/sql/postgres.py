@@ -14,6 +14,7 @@ from troth.kernel.forms import Form
 from troth.kernel.instants import TimeKind, start_of, zone
 from troth.predicate.algebra import DayTerm, Field, Moment, Predicate, Sign, TimeOf
 from troth.sql import nodes
+from troth.sql.postgres_text_times import day_of_text, instant_of_text, kind_of_text, local_of_text
 from troth.sql.writer import Writer
 
 HOUR = "1 hour"
@@ -61,6 +62,8 @@ class PostgresWriter(Writer):
 
     def time_of(self, term: TimeOf) -> exp.Expr:
         value, found = self.column_of(term.field), self.type_of(term.field)
+        if found == "text":
+            return self._from_text(nodes.call("concat", value), term)
         if found not in TIMES or not self._declared(term.kind, found):
             return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         if found == "instant":
@@ -68,6 +71,19 @@ class PostgresWriter(Writer):
         if found == "date":
             return self.start_of(value, term.zone)
         return self._from_local(value, term.zone, ordered=term.ordered)
+
+    def _from_text(self, text: exp.Expr, term: TimeOf) -> exp.Expr:
+        """The instant that a text says, as its column is declared or else by its own form."""
+        says, null = kind_of_text(text), exp.cast(exp.Null(), "timestamptz", copy=False)
+        first = self.instant(EARLIEST)
+        readings = {
+            # East of Greenwich the first day of the calendar begins before it.
+            TimeKind.DATE: exp.Greatest(this=self.start_of(day_of_text(text), term.zone), expressions=[first]),
+            TimeKind.LOCAL: self._from_local(local_of_text(text), term.zone, ordered=term.ordered),
+            TimeKind.INSTANT: instant_of_text(text),
+        }
+        read = [(says[kind], reading) for kind, reading in readings.items() if self._declared(term.kind, kind.value)]
+        return nodes.case(*read, otherwise=null)
 
     def unreadable(self, moment: Moment) -> exp.Expr:
         """Infinity, days before Christ and after the year 9999 are no instants: nothing else in Troth can hold them."""
@@ -173,9 +189,12 @@ class PostgresWriter(Writer):
         return exp.Nullif(this=found, expression=nodes.text(""))
 
     def is_day(self, field: Field) -> exp.Expr:
-        if self.type_of(field) != "date":
+        value, found = self.column_of(field), self.type_of(field)
+        if found == "text":
+            return nodes.equal(nodes.call("length", nodes.call("concat", value)), nodes.integer(10))
+        if found != "date":
             return exp.false()
-        return nodes.none_of(nodes.is_null(self.column_of(field)))
+        return nodes.none_of(nodes.is_null(value))
 
     def sentinel(self, field: Field, written: str, zone: str) -> exp.Expr:
         value, found = self.column_of(field), self.type_of(field)
@@ -214,9 +233,8 @@ class PostgresWriter(Writer):
             numbers = [number for number in map(_number, values) if number is not None]
             inside = exp.In(this=value, expressions=numbers) if numbers else exp.false()
         else:
-            inside = exp.In(
-                this=value if found == "text" else self.as_text(value), expressions=[nodes.text(v) for v in values]
-            )
+            # As text, also where it is text already: a type of the operator's own may compare in its own way.
+            inside = exp.In(this=self.as_text(value), expressions=[nodes.text(v) for v in values])
         return nodes.paren(exp.Coalesce(this=nodes.paren(inside), expressions=[exp.false()]))
 
     def as_text(self, value: exp.Expr) -> exp.Expr:

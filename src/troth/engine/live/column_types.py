@@ -1,6 +1,6 @@
 """FACT_TYPE: columns that something counts from or adds up, and whose type in PostgreSQL makes every value unknown.
 
-In SQLite a type is a hint and each value says itself what it is; there a sample tells (``times``).
+In SQLite a type is a hint, and everywhere a text says itself what it is; there a sample tells (``times``).
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def never_a_time(sight: Sight, place: str, column: str) -> bool:
         return False
     found, declared = sight.type_of(place, column), times_of(sight.policy, place, column).kind
     if found not in TIMES:
-        return True
+        return found != "text"
     return declared is not None and declared.value != found and (declared, found) != (TimeKind.LOCAL, "instant")
 
 

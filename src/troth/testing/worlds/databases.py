@@ -23,7 +23,6 @@ POSTGRES_TYPES = {
     "instant": "timestamptz",
     "local": "timestamp",
     "date": "date",
-    "any": "timestamptz",
 }
 INFINITE = ("infinity", "-infinity")
 
@@ -81,13 +80,10 @@ def _statements(
 
 def _typed(value: Cell, kind: str) -> object:
     """A cell as PostgreSQL can hold it: a time that cannot be read as its column's kind cannot exist there."""
-    if kind not in ("instant", "local", "date", "any"):
-        return value
-    if value in INFINITE:
+    if kind not in ("instant", "local", "date") or value in INFINITE:
         return value
     read = read_time(value)
-    wanted = TimeKind.INSTANT if kind == "any" else TimeKind(kind)
-    return read if isinstance(read, date | datetime) and kind_of(read) is wanted else None
+    return read if isinstance(read, date | datetime) and kind_of(read) is TimeKind(kind) else None
 
 
 def rows_of(session: Session, store: Store, world: World) -> dict[str, list[Row]]:
