@@ -9,7 +9,7 @@ from register.tampering import intruder
 from troth.kernel.canonical import digest
 from troth.kernel.errors import Refused
 from troth.register.register import Register
-from troth.register.values import BrakeScope, Event, EventKind, Json, Run, RunOutcome, StoredPlan, Undecided, Waiting
+from troth.register.values import BrakeScope, Json, Run, RunOutcome, StoredPlan, Undecided, Waiting
 
 NOW = datetime(2025, 2, 1, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -97,9 +97,9 @@ def test_what_waits_keeps_its_first_sight(register: Register) -> None:
     register.see_undecided([CASE], NOW - DAY, [CASES])
     register.see_undecided([ORPHAN, CELL], NOW + DAY, [CALLS])
     assert register.undecided() == (
-        Waiting(CASE, NOW - DAY, NOW - DAY, None),
-        Waiting(ORPHAN, NOW, NOW + DAY, None),
-        Waiting(CELL, NOW, NOW + DAY, None),
+        Waiting(CASE, NOW - DAY, NOW - DAY),
+        Waiting(ORPHAN, NOW, NOW + DAY),
+        Waiting(CELL, NOW, NOW + DAY),
     )
     assert [waiting.undecided for waiting in register.undecided("crm")] == [CASE]
     assert register.undecided("net")[0].age(NOW + 30 * DAY) == 30 * DAY
@@ -138,20 +138,6 @@ def test_a_reason_that_changed_is_told_as_it_is_now(register: Register) -> None:
     register.see_undecided([ORPHAN._replace(reason="the time cannot be read")], NOW + DAY, [CALLS])
     (waiting,) = register.undecided()
     assert (waiting.undecided.reason, waiting.first_seen) == ("the time cannot be read", NOW)
-
-
-def test_a_decision_is_tied_to_what_it_decides(register: Register) -> None:
-    body: dict[str, Json] = {"store": "net", "table": "net.calls", "row": ["9"], "outcome": "remove"}
-    position = register.record(Event(EventKind.DECISION, NOW, None, NOW, body))
-    register.see_undecided([ORPHAN, CELL], NOW, [CALLS])
-    assert register.mark_decided(ORPHAN, position)
-    assert not register.mark_decided(CASE, position)
-    assert [waiting.decided for waiting in register.undecided()] == [position, None]
-    register.see_undecided([CELL], NOW + DAY, [CALLS])
-    assert not register.mark_decided(ORPHAN, position)
-    # Undecided once more, a year later: the old decision is not about it.
-    register.see_undecided([ORPHAN, CELL], NOW + 365 * DAY, [CALLS])
-    assert [waiting.decided for waiting in register.undecided()] == [None, None]
 
 
 ALL_CALLS = BrakeScope(*CALLS)

@@ -202,7 +202,7 @@ class Scene:
         case = Case(self.policy, plain, mapped, row, self.instant(at))
         part = mapped.entry.columns[column].data
         claim = next(claim for claim in self.policy.claims if (claim.path, claim.part) == (path, part))
-        owner = candidates(case, mapped.persons[OWNER])
+        owner = candidates(case, OWNER)
         assert owner is not None
         assert len(owner) == 1
         return stands(case, claim, OWNER, owner[0])
@@ -211,7 +211,7 @@ class Scene:
         """Everybody whose row it may be."""
         mapped, plain = self.policy.tables[table], self._plain()
         row = next(row for row in plain.tables[_place(mapped)] if _key_of(mapped, row) == _key(key))
-        found = candidates(Case(self.policy, plain, mapped, row, self.instant(at)), mapped.persons[OWNER])
+        found = candidates(Case(self.policy, plain, mapped, row, self.instant(at)), OWNER)
         return {person.key for person in found or ()}
 
     def _plain(self) -> PlainWorld:

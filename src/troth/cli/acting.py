@@ -132,10 +132,7 @@ def undecided(folder: Path, *, json: bool) -> int:
         found = opened.register.undecided()
         digests = opened.policy.declaration.digests
     if json:
-        rows = [
-            w.undecided._asdict() | {"first_seen": w.first_seen, "last_seen": w.last_seen, "decided": w.decided}
-            for w in found
-        ]
+        rows = [w.undecided._asdict() | {"first_seen": w.first_seen, "last_seen": w.last_seen} for w in found]
         sys.stdout.write(envelope("undecided", {"rows": rows}, digests=digests) + "\n")
     else:
         _print(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule
 from troth.kernel.calendar import Length, RoundTo, Unit, last_day
 from troth.kernel.truth import Truth, every, some
-from troth.reading.facts import Waiting, anchor_state, number, period, recorded_at
-from troth.reading.world import Case, Person
+from troth.reading.facts import Waiting, anchor_state, number, period
+from troth.reading.world import Case, Person, recorded_at
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,11 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
 def _clock(case: Case, clock: Clock, name: str, person: Person | None) -> Kept:
     state = anchor_state(case, clock.anchor, name, person)
     if isinstance(state, datetime):
-        return _counted(case, clock, state, name, person)
-    truth = _waiting(case, clock.anchor, state)
-    return Kept(truth, None, truth if clock.floor else False)
+        length = _length(case, clock, name, person)
+        truth, end = lasts(case, state, length, clock.round_to) if length is not None else (None, None)
+    else:
+        truth, end = _waiting(case, clock.anchor, state), None
+    return Kept(truth, end, truth if clock.floor else False)
 
 
 def _waiting(case: Case, anchor: Anchor, state: Waiting) -> Truth:
@@ -70,12 +72,6 @@ def lasts(case: Case, since: datetime, length: Length, to: RoundTo | None = None
         return case.at < ends, case.day(ends)
     end = last_day(case.day(since), length, to)
     return end >= case.today, end
-
-
-def _counted(case: Case, clock: Clock, anchor: datetime, name: str, person: Person | None) -> Kept:
-    length = _length(case, clock, name, person)
-    truth, end = lasts(case, anchor, length, clock.round_to) if length is not None else (None, None)
-    return Kept(truth, end, truth if clock.floor else False)
 
 
 def _length(case: Case, clock: Clock, name: str, person: Person | None) -> Length | None:

@@ -9,8 +9,8 @@ from troth.definition.consents import consent, objection
 from troth.kernel.calendar import age_on
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import Claim
-from troth.reading.facts import born_on, came, flag, moment, period, recorded_at
-from troth.reading.world import Case, Person
+from troth.reading.facts import born_on, came, flag, moment, period
+from troth.reading.world import Case, Person, recorded_at
 
 
 @dataclass(frozen=True)

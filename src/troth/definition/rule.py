@@ -1,7 +1,7 @@
 """The one rule: does a claim stand over a cell at an instant; what may and what must be kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,10 +10,10 @@ from troth.definition.consents import pending
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth, common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
+from troth.reading.decisions import decision
 from troth.reading.events import running
-from troth.reading.facts import recorded_at
 from troth.reading.persons import candidates, classes_of
-from troth.reading.world import Case, Person, Row, World
+from troth.reading.world import Case, Person, Row, World, recorded_at
 
 
 class Act(StrEnum):
@@ -23,7 +23,8 @@ class Act(StrEnum):
     ANONYMISE = "anonymise"
 
 
-UNOWNED, OWNER_UNKNOWN = "unowned", "owner unknown"
+ENGINE = ("hold", "restriction", "request", "objection")
+UNOWNED, OWNER_UNKNOWN, DECISION = "unowned", "owner unknown", "decision"
 CANDIDATES, NEVER = "candidates", "no claim ever stood"
 
 
@@ -68,19 +69,21 @@ def stands(case: Case, claim: Claim, name: str, person: Person | None) -> Stands
 def decide(policy: Policy, world: World, table: Table, row: Row, at: datetime) -> Mapping[str, Decision]:
     """For each part that the table holds: may it be kept on this row at ``at``, and if not, what is done with it."""
     case = Case(policy, world, table, row, at)
-    return {part: _part(case, part) for part in table.parts}
+    return {part: _joined(case, part, _settled(case, part, list(_answers(case, part)))) for part in table.parts}
 
 
-def _part(case: Case, part: str) -> Decision:
+def _answers(case: Case, part: str) -> Iterator[Stands]:
+    """Everything that may keep this part of this row."""
     if case.table.entry.anonymous:
-        return _joined(case, part, [*_anonymous(case, part), *engine_claims(case, part, None)])
-    answers = [answer for name in case.table.persons for answer in _of_person(case, part, name)]
-    return _joined(case, part, [*answers, *engine_claims(case, part, None)])
+        yield from _anonymous(case, part)
+    else:
+        yield from (answer for name in case.table.persons for answer in _of_person(case, part, name))
+    yield from engine_claims(case, part, None)
 
 
 def _of_person(case: Case, part: str, name: str) -> list[Stands]:
     """Every answer that somebody on the row gives; candidates are tried one by one, and a common answer counts."""
-    people = candidates(case, case.table.persons[name])
+    people = candidates(case, name)
     if people is None:
         return [Stands(None, OWNER_UNKNOWN if name == OWNER else CANDIDATES, floor=None)]
     if not people and name == OWNER:
@@ -132,19 +135,19 @@ def _joined(case: Case, part: str, answers: list[Stands]) -> Decision:
     final = [answer for answer in answers if last is not None and answer.fell == last]
     final.sort(key=lambda answer: {"delete": 0, "anonymise": 1}.get(answer.then or "", 2))
     because, then = (final[0].because, final[0].then) if final else (NEVER, None)
-    return Decision(part, False, because, False, last, _act(case, part, then))
+    # Where the claim that fell last names no action, an anonymous row whose clock runs lends its own.
+    lent = Act.ANONYMISE if any(answer.truth is True for answer in _anonymous(case, part)) else Act.DELETE
+    act = Act.DELETE if case.table.entry.anonymous else Act(then or lent)
+    return Decision(part, False, because, False, last, act)
 
 
-def _act(case: Case, part: str, then: str | None) -> Act:
-    """The action of the claim that fell last; where it names none, an anonymous row whose clock runs lends its own."""
-    if case.table.entry.anonymous:
-        return Act.DELETE
-    if then is not None:
-        return Act(then)
-    return Act.ANONYMISE if any(answer.truth is True for answer in _anonymous(case, part)) else Act.DELETE
-
-
-ENGINE = ("hold", "restriction", "request", "objection")
+def _settled(case: Case, part: str, answers: list[Stands]) -> list[Stands]:
+    """What the rule could not answer, as a member of staff has decided it: kept for now, or removed."""
+    if some(answer.truth for answer in answers) is not None or (said := decision(case, part)) is None:
+        return answers
+    if said[0]:
+        return [*answers, Stands(True, DECISION)]
+    return [*(replace(a, truth=False, floor=False) for a in answers), Stands(False, DECISION, said[1], then="delete")]
 
 
 def engine_claims(case: Case, part: str, person: Person | None) -> Iterator[Stands]:

@@ -28,12 +28,11 @@ def may_use(policy: Policy, world: World, table: Table, row: Row, column: str, p
 
 
 def _for(case: Case, part: str, name: str, purpose: str) -> Stands:
-    people = candidates(case, case.table.persons[name])
+    people = candidates(case, name)
     if people is None or (not people and name == OWNER):
         return Stands(None, OWNER_UNKNOWN)
     tried = [_by(case, part, name, purpose, person) for person in people or (None,)]
-    truth = common(answer.truth for answer in tried)
-    return tried[0] if len(tried) == 1 else Stands(truth, CANDIDATES)
+    return tried[0] if len(tried) == 1 else Stands(common(answer.truth for answer in tried), CANDIDATES)
 
 
 def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:

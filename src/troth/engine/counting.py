@@ -10,9 +10,9 @@ from troth.engine.spine import raise_spine, types_in
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
-from troth.plan.events import Event
+from troth.plan.event import Event
 from troth.plan.questions import again
-from troth.plan.subject import Asked, reached_class
+from troth.plan.subject import reached_class
 from troth.policy.model import Policy, Table
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
@@ -99,7 +99,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         return Counted(
             TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
         )
-    tomorrow = again(Asked(policy, table, at + timedelta(days=1)), asking.questions)
+    tomorrow = again(replace(asking.asked, at=at + timedelta(days=1)), asking.questions)
     for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=tomorrow):
         session.execute(statement)
     soon = _int(session.rows(foreseen(asking))[0][0])

@@ -2,14 +2,17 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from troth.engine.bootstrap import Engine
 from troth.kernel.errors import Unreadable
-from troth.kernel.finding import Finding
+from troth.kernel.finding import Finding, Level
+from troth.kernel.names import nearest
 from troth.kernel.span import Span
+from troth.plan.subject import reached_class
+from troth.policy.model import Policy, Table
 from troth.register.event_shape import event_from_mapping
 from troth.register.values import Event
 
@@ -49,7 +52,7 @@ def _placed(finding: Finding, span: Span) -> Finding:
 def _unknown(engine: Engine, event: Event, span: Span) -> Iterator[Finding]:
     """Names in an event that the policy does not declare: it would stand for ever and do nothing."""
     policy = engine.policy
-    declared = {
+    declared: dict[str, Collection[str]] = {
         "purpose": policy.declaration.policy.purposes,
         "consent": policy.consents,
         "hold": policy.holds,
@@ -59,14 +62,34 @@ def _unknown(engine: Engine, event: Event, span: Span) -> Iterator[Finding]:
     named = [(what, event.body.get(what), known) for what, known in declared.items()]
     if event.person is not None:
         named.append(("class", event.person[0], policy.people))
+    table = policy.tables.get(str(event.body.get("table")))
+    if table is not None:
+        named.append(("part", event.body.get("part"), table.parts))
     for what, name, known in named:
         if isinstance(name, str) and name not in known:
-            from troth.kernel.finding import Level
-            from troth.kernel.names import nearest
-
             close = nearest(name, known)
             says = f"the policy declares no {what} `{name}`"
-            yield Finding("EVENT_VALUE", Level.ERROR, says, f"did you mean `{close}`?" if close else "", span=span)
+            yield _wrong(says, f"did you mean `{close}`?" if close else f"one of: {', '.join(sorted(known))}", span)
+    if table is not None:
+        yield from _of_another_shape(policy, table, event, span)
+
+
+def _of_another_shape(policy: Policy, table: Table, event: Event, span: Span) -> Iterator[Finding]:
+    """A row's key of another length than the table's, and an owner of a class that no row of the table has."""
+    row, key = event.body.get("row"), table.entry.key or ()
+    if isinstance(row, list | tuple) and len(row) != len(key):
+        says = f"the key of `{table.name}` has {len(key)} columns ({', '.join(key)}), and the event names {len(row)}"
+        yield _wrong(says, "write one value for each, in their order", span)
+    if event.body.get("outcome") != "owner" or event.person is None:
+        return
+    owner = reached_class(policy, table, table.owner) if table.owner is not None else None
+    if owner != event.person[0]:
+        says = f"a row of `{table.name}` cannot be of a {event.person[0]}"
+        yield _wrong(says, f"its owners are of class `{owner}`" if owner else "nobody owns its rows", span)
+
+
+def _wrong(says: str, advice: str, span: Span) -> Finding:
+    return Finding("EVENT_VALUE", Level.ERROR, says, advice, span=span)
 
 
 def _in_order(events: list[Event], zone: str | None) -> list[Event]:

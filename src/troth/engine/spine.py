@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from troth.plan.events import Event, Reduced, reduce
+from troth.plan.event import Event
+from troth.plan.events import Reduced, reduce
 from troth.plan.questions import questions
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table, physical
 from troth.sql.decide import Asking
 from troth.sql.place import OWN_SCHEMA, Placement
+from troth.sql.said_of_rows import named, row_claims
 from troth.sql.sources import Spined, Types
-from troth.sql.spine import Build, Statement, any_twice, holders, loaded, needed, persons, row_claims, sums, tried
+from troth.sql.spine import Build, Statement, any_twice, holders, loaded, needed, persons, sums, tried
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session
 
@@ -55,7 +57,8 @@ def raise_spine(
     build = Build(policy, placement, types, store)
     if placement.dialect == "postgres" and not placement.temporary:
         session.execute(f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}")
-    asked = {table.name: Asked(policy, table, at) for table in tables}
+    decided, owned = ({one.table for one in said} for said in (reduced.decided, reduced.named))
+    asked = {t.name: Asked(policy, t, at, t.name in decided, t.name in owned) for t in tables}
     asking = {name: questions(one) for name, one in asked.items()}
     _run(session, loaded(build, reduced))
     wanted: dict[str, set[str]] = {}
@@ -79,11 +82,14 @@ def raise_spine(
             own = placement.sql(placement.own(f"key_{key_name}"))
             if session.rows(f"SELECT 1 FROM {own} WHERE people = 2 LIMIT 1"):  # noqa: S608  (a name of Troth's own)
                 several.add(key_name)
-    claimed = frozenset(claim.table for claim in reduced.row_claims)
+    claimed = frozenset(claim.table for claim in reduced.row_claims) | decided
     for table in tables:
         if table.name in claimed:
-            _run(session, row_claims(build, table, reduced))
-    spined = Spined(frozenset(several), claimed, frozenset(claim.table for claim in reduced.person_claims))
+            _run(session, row_claims(build, table))
+        if table.name in owned:
+            _run(session, named(build, asked[table.name], frozenset(several)))
+    of_persons = frozenset(claim.table for claim in reduced.person_claims)
+    spined = Spined(frozenset(several), claimed, of_persons, frozenset(owned))
     askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}
     for table in tables:
         for person in _with_several(policy, table, several):

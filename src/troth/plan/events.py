@@ -4,30 +4,16 @@ Written apart from ``definition`` on purpose: it goes set by set, not person by 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
 
 from troth.kernel.instants import local_day
+from troth.plan.decisions import Decided, Named, decided_rows, named_owners
+from troth.plan.event import Event, place, row_key
 from troth.plan.questions import ENGINE
 from troth.policy.model import Policy, Table
 from troth.policy.resolve import expand
-
-
-class Event(Protocol):
-    """A dated fact as the register holds it (``register.values.Event``)."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def person(self) -> tuple[str, str] | None: ...
-    @property
-    def occurred(self) -> datetime | None: ...
-    @property
-    def recorded(self) -> datetime: ...
-    @property
-    def body(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +68,8 @@ class Reduced:
     row_claims: tuple[RowClaim, ...] = ()
     objections: tuple[Objection, ...] = ()
     answers: tuple[Answered, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
@@ -118,20 +106,9 @@ def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
         tuple(RowClaim(*what, kind) for what, kind in row_claims.items()),
         tuple(objections),
         tuple(_answers(seen)),
+        tuple(decided_rows(policy, in_force, at)),
+        tuple(named_owners(policy, in_force)),
     )
-
-
-def place(event: Event) -> datetime:
-    """Where an event stands in the order of events: the earlier of occurred and recorded."""
-    return event.recorded if event.occurred is None else min(event.occurred, event.recorded)
-
-
-def row_key(event: Event) -> tuple[str, ...] | None:
-    """The key of the one row an event is about, as text, or None."""
-    row = event.body.get("row")
-    if row is None:
-        return None
-    return tuple(str(value) for value in row) if isinstance(row, list | tuple) else (str(row),)
 
 
 _ENDS = {"hold_released": "hold", "restriction_ended": "restriction", "request_closed": "request"}

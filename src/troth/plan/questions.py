@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.plan.answer import Answer
 from troth.plan.clocks import keeps, unowned
+from troth.plan.decided import named, with_decision
 from troth.plan.grounds import conditions, covered, ground, sources
 from troth.plan.subject import Asked, Who, classes, reading, row_tests, who
 from troth.policy.model import OWNER, Claim, Table
@@ -16,7 +18,6 @@ from troth.predicate.algebra import (
     UNKNOWN,
     Blank,
     Cases,
-    DayTerm,
     Field,
     Flag,
     Given,
@@ -38,19 +39,6 @@ from troth.predicate.algebra import (
 UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = "unowned", "owner unknown", "candidates", "no claim ever stood"
 ENGINE = ("hold", "restriction", "request", "objection")
 """The claims that the engine makes, in the order in which they are named as a reason."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One thing that may keep a part: whether it does, why, the last day if it did and fell, its
-    action, how far it must.
-    """
-
-    because: str
-    truth: Predicate
-    fell: DayTerm | None = None
-    then: str | None = None
-    floor: Predicate = FALSE
 
 
 @dataclass(frozen=True)
@@ -85,6 +73,14 @@ def again(asked: Asked, earlier: tuple[Question, ...]) -> tuple[Question, ...]:
 
 
 def _question(asked: Asked, part: str) -> Question:
+    found = _by_rule(asked, part)
+    if not asked.decided:
+        return found
+    answers, keep = with_decision(asked, part, found.answers, found.keep)
+    return replace(found, answers=answers, keep=keep)
+
+
+def _by_rule(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
         governing = (*_anonymous(asked, part), *_of_row(part))
         return Question((), governing, FALSE, True, disjunction(*(answer.truth for answer in governing)))
@@ -92,6 +88,8 @@ def _question(asked: Asked, part: str) -> Question:
     keep: list[Predicate] = []
     for name in asked.table.persons:
         found = standing(asked, asked.table, asked.table.persons[name], who(asked, name).path)
+        if name == OWNER and asked.named:
+            found = found.unless(named())
         of_her = list(_of_person(asked, part, name, found))
         answers += of_her
         keep.append(_together(of_her, found))
@@ -256,6 +254,12 @@ class Standing:
     several: Predicate
     undetermined: Predicate
     holder: Path | None
+
+    def unless(self, said: Predicate) -> "Standing":
+        """The same where it is not otherwise known who the one is."""
+        others = (conjunction(Not(said), test) for test in (self.nobody, self.several, self.undetermined))
+        nobody, several, undetermined = others
+        return Standing(nobody, disjunction(said, self.one), several, undetermined, self.holder)
 
 
 def standing(asked: Asked, table: Table, reference: PersonReference, person: Path, path: Path = ()) -> Standing:

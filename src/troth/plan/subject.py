@@ -28,11 +28,15 @@ from troth.predicate.algebra import (
 
 @dataclass(frozen=True)
 class Asked:
-    """A table's rows, at an instant, under a policy."""
+    """A table's rows, at an instant, under a policy. A member of staff may have ``decided`` rows of it that nobody
+    else could decide, or ``named`` the owner of some.
+    """
 
     policy: Policy
     table: Table
     at: datetime
+    decided: bool = False
+    named: bool = False
 
     @property
     def today(self) -> date:

@@ -142,5 +142,10 @@ def _in_scope(case: Case, part: str, event: Event) -> bool:
         return False
     if body.get("table") not in (None, table.name) or body.get("store") not in (None, table.store):
         return False
-    row, key = body.get("row"), [str(case.row.get(column)) for column in table.entry.key or ()]
-    return row is None or key == [str(value) for value in (row if isinstance(row, list | tuple) else [row])]
+    return body.get("row") is None or is_row(case, event)
+
+
+def is_row(case: Case, event: Event) -> bool:
+    """Whether an event is about this very row, by its key."""
+    row, key = event.body.get("row"), [str(case.row.get(column)) for column in case.table.entry.key or ()]
+    return key == [str(value) for value in (row if isinstance(row, list | tuple) else [row])]

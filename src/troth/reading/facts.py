@@ -17,7 +17,7 @@ from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import RowPath, physical
 from troth.reading.persons import linked_rows, past
-from troth.reading.world import Case, Person, Row, holds, known, passes, read, test_truth, times_of
+from troth.reading.world import Case, Person, Row, holds, known, passes, read, recorded_at, test_truth, times_of
 
 
 class Waiting(Enum):
@@ -267,13 +267,6 @@ def _within(case: Case, table: str, row: Row, day: object, edge: Edge, *, low: b
         length = edge.now_plus
         limit = case.today if length is None or length.unit is Unit.HOURS else add(case.today, length)
     return day >= limit if low else day <= limit  # type: ignore[operator]
-
-
-def recorded_at(case: Case) -> datetime | None:
-    """The row's own time, unless it is missing or lies after tomorrow."""
-    column = case.table.entry.recorded
-    recorded = known(read(case.policy, case.table.name, case.row, column)) if column else None
-    return recorded if recorded is not None and case.day(recorded) <= case.today + timedelta(days=1) else None
 
 
 def born_on(case: Case, person: Person | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
@@ -146,3 +146,10 @@ def test_truth(tests: tuple[RowTest, ...], row: Row) -> Truth:
         None if row.get(test.column) is None and test.test is not Test.EMPTY else holds(test, row) for test in tests
     ]
     return False if False in answers else None if None in answers else True
+
+
+def recorded_at(case: Case) -> datetime | None:
+    """The row's own time, unless it is missing or lies after tomorrow."""
+    column = case.table.entry.recorded
+    recorded = known(read(case.policy, case.table.name, case.row, column)) if column else None
+    return recorded if recorded is not None and case.day(recorded) <= case.today + timedelta(days=1) else None

@@ -82,7 +82,6 @@ _TABLES = (
         first_seen BIGINT NOT NULL,
         last_seen BIGINT NOT NULL,
         gone BIGINT,
-        decided BIGINT REFERENCES event (position),
         PRIMARY KEY (store, table_name, row_key, part)
     )""",
     """CREATE TABLE forecast (

@@ -129,12 +129,11 @@ class Undecided(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something undecided, since when, and the position of the event that decided it, if one has."""
+    """Something undecided, and since when."""
 
     undecided: Undecided
     first_seen: datetime
     last_seen: datetime
-    decided: int | None
 
     def age(self, now: datetime) -> timedelta:
         """How long it has waited."""

@@ -1,4 +1,4 @@
-"""What the rule could not answer: since when it waits for a staff member, and what decided it."""
+"""What the rule could not answer, and since when it waits for a staff member."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from troth.register.part import Part
 from troth.register.values import Undecided, Waiting
 
 _WAITING = (
-    "SELECT store, table_name, row_key, part, reason, first_seen, last_seen, decided FROM undecided "
+    "SELECT store, table_name, row_key, part, reason, first_seen, last_seen FROM undecided "
     "WHERE gone IS NULL AND (store = ? OR ? = 0) ORDER BY first_seen, store, table_name, row_key, part"
 )
 
@@ -33,8 +33,7 @@ class UndecidedRows(Part):
                 "INSERT INTO undecided (store, table_name, row_key, part, reason, first_seen, last_seen) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (store, table_name, row_key, part) DO UPDATE SET "
                 "reason = excluded.reason, last_seen = excluded.last_seen, gone = NULL, "
-                "first_seen = CASE WHEN undecided.gone IS NULL THEN undecided.first_seen ELSE excluded.first_seen END, "
-                "decided = CASE WHEN undecided.gone IS NULL THEN undecided.decided ELSE NULL END",
+                "first_seen = CASE WHEN undecided.gone IS NULL THEN undecided.first_seen ELSE excluded.first_seen END",
                 seen,
             )
             self._db.run_many(
@@ -42,28 +41,12 @@ class UndecidedRows(Part):
                 [(moment, store, table, moment) for store, table in sorted(places)],
             )
 
-    def mark_decided(self, undecided: Undecided, event_position: int) -> bool:
-        """Ties what waits to the event that decides it; whether there was such a thing waiting."""
-        with self._db.writing():
-            changed = self._db.run(
-                "UPDATE undecided SET decided = ? "
-                "WHERE store = ? AND table_name = ? AND row_key = ? AND part = ? AND gone IS NULL",
-                event_position,
-                undecided.store,
-                undecided.table,
-                undecided.key,
-                undecided.part,
-            )
-        return changed > 0
-
     def undecided(self, store: str | None = None) -> tuple[Waiting, ...]:
-        """What waits, in one store or in all, the longest waiting first; also what an event has decided but no pass has
-        seen.
-        """
+        """What waits, in one store or in all, the longest waiting first."""
         found = self._db.rows(_WAITING, store or "", 0 if store is None else 1)
         return tuple(map(_waiting, found))
 
 
 def _waiting(row: Row) -> Waiting:
-    store, table, key, part, reason, first_seen, last_seen, decided = row
-    return Waiting(Undecided(store, table, key, part, reason), from_micros(first_seen), from_micros(last_seen), decided)
+    store, table, key, part, reason, first_seen, last_seen = row
+    return Waiting(Undecided(store, table, key, part, reason), from_micros(first_seen), from_micros(last_seen))

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from troth.plan.questions import NEVER, Answer, Question
+from troth.plan.answer import Answer
+from troth.plan.questions import NEVER, Question
 from troth.plan.subject import Asked, row_tests
 from troth.sql import nodes
 from troth.sql.layers import Layers
+from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import Sources, Spined, Types
 from troth.sql.writer import Writer
@@ -84,7 +86,7 @@ def answers(
         roots += [answer.truth for answer in question.answers]
         roots += [answer.fell for answer in question.answers if answer.fell is not None]
     layers = Layers(sources, roots)
-    base = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
+    base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
     query = layers.inside(base)
     sources.from_(base).where(where, copy=False)
@@ -97,17 +99,17 @@ def answers(
             if not isinstance(
                 truth, exp.Boolean
             ):  # else it says the same of every row; it may have fallen all the same
-                query.select(_as(truth, f"t{number}_{index}"), copy=False)
+                query.select(as_(truth, f"t{number}_{index}"), copy=False)
             if answer.fell is not None:
-                query.select(_as(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
-        query.select(_as(writer.predicate(question.lent), f"lent{number}"), copy=False)
+                query.select(as_(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
+        query.select(as_(writer.predicate(question.lent), f"lent{number}"), copy=False)
     tests = [writer.predicate(keep) for keep in keeps]
     later = nodes.any_of(
         nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(writer.predicate(question.keep))))
         for now, question in zip(tests, soon, strict=False)
     )
     if soon:
-        query.select(_as(nodes.is_true(later), "soon"), copy=False)
+        query.select(as_(nodes.is_true(later), "soon"), copy=False)
     if not every_row:
         query.where(nodes.any_of((*(nodes.none_of(nodes.is_true(keep)) for keep in tests), later)), copy=False)
     return query
@@ -116,14 +118,10 @@ def answers(
 def outcomes(asking: Asking, extra: Sequence[str] = ()) -> exp.Select:
     """What the answers come to, over a source ``d`` of them; ``extra``: further columns of it."""
     writer = asking.sources().writer
-    query = exp.select(*(_as(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key), copy=False)
+    query = exp.select(*(as_(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key), copy=False)
     for number, question in enumerate(asking.questions):
         query.select(*_outcome(number, question, writer), copy=False)
     return query.select(*(nodes.column("d", name) for name in extra), copy=False)
-
-
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)  # a copy of a large tree takes longer than all the rest
 
 
 def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, ...]:
@@ -162,10 +160,10 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
     act = _cases(((test, _act(question, question.answers[index], lent)) for test, index in fallen), lent)
     removed = falls
     return (
-        _as(state, f"s{number}"),
-        _as(nodes.case((removed, because), otherwise=first), f"b{number}"),
-        _as(nodes.case((removed, last)), f"f{number}"),
-        _as(nodes.case((removed, act)), f"a{number}"),
+        as_(state, f"s{number}"),
+        as_(nodes.case((removed, because), otherwise=first), f"b{number}"),
+        as_(nodes.case((removed, last)), f"f{number}"),
+        as_(nodes.case((removed, act)), f"a{number}"),
     )
 
 

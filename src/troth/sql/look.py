@@ -15,6 +15,7 @@ from troth.plan.subject import Asked, reading, row_tests
 from troth.policy.model import Table
 from troth.predicate.algebra import IsDay, NextDay
 from troth.sql import nodes
+from troth.sql.nodes import as_
 from troth.sql.place import short
 from troth.sql.spine import Build, build_limit
 from troth.sql.writer import Writer
@@ -146,7 +147,7 @@ class Tally:
 
     def _distinct(self, place: str, key: str, where: tuple[RowTest, ...]) -> exp.Select:
         writer = self.build.writer(place, "t")
-        query = exp.select(_as(nodes.column("t", key), "key"), copy=False).distinct(copy=False)
+        query = exp.select(as_(nodes.column("t", key), "key"), copy=False).distinct(copy=False)
         query = query.from_(self.build.placement.operator(place, "t"), copy=False)
         query = query.where(_there(nodes.column("t", key)), copy=False)
         return query.where(writer.predicate(row_tests((), where)), copy=False) if where else query
@@ -309,11 +310,11 @@ def assignments(build: Build, asked: Asked, key_name: str) -> Iterator[tuple[str
     high, high_known = _edge(build, asked, key, writer, end=True)
     query = (
         exp.select(
-            _as(value, "value"),
-            _as(low, "low"),
-            _as(high, "high"),
-            _as(nodes.column("a", key.person.column), "person"),
-            _as(nodes.all_of((low_known, high_known)), "known"),
+            as_(value, "value"),
+            as_(low, "low"),
+            as_(high, "high"),
+            as_(nodes.column("a", key.person.column), "person"),
+            as_(nodes.all_of((low_known, high_known)), "known"),
             copy=False,
         )
         .from_(placement.operator(key.table, "a"), copy=False)
@@ -414,10 +415,6 @@ def _after(build: Build, moment: exp.Expr) -> exp.Expr:
 
 def _there(tree: exp.Expr) -> exp.Expr:
     return nodes.none_of(nodes.is_null(tree.copy()))
-
-
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def whole() -> exp.Expr:

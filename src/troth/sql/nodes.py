@@ -37,6 +37,11 @@ def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+def as_(tree: exp.Expr, name: str) -> exp.Expr:
+    """A column of a query under its name; the tree is not copied, which would take longer than all the rest."""
+    return exp.alias_(tree, name, quoted=True, copy=False)
+
+
 def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
     """AND, parenthesised; of nothing, true. What is true for certain is left out, what is false for certain decides."""
     found = [node for node in nodes if not _is(node, truth=True)]

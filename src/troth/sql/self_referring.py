@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from troth.sql import nodes
 from troth.sql.decide import Asking
+from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.referring import Referrer, keep, of_itself, there
 
@@ -96,9 +97,9 @@ def _edges(asking: Asking, referrers: Sequence[Referrer], *, due: bool = False) 
     for referrer in referrers:
         if not of_itself(asking, referrer):
             continue
-        who = [_as(nodes.column("c", column), f"c_k_{column}") for column in asking.key]
+        who = [as_(nodes.column("c", column), f"c_k_{column}") for column in asking.key]
         pairs = list(zip(referrer.columns, asking.key, strict=True))
-        whom = [_as(nodes.column("c", here), f"k_{column}") for here, column in pairs]
+        whom = [as_(nodes.column("c", here), f"k_{column}") for here, column in pairs]
         query = exp.select(*who, *whom, copy=False).from_(there(asking, referrer, "c"), copy=False)
         if due:
             on = nodes.all_of(nodes.equal(nodes.column("c", here), nodes.column("d", f"k_{c}")) for here, c in pairs)
@@ -143,7 +144,3 @@ def _same(placement: Placement, one: str, ones: Sequence[str], two: str, twos: S
 
 def _text(placement: Placement, tree: exp.Expr) -> str:
     return placement.sql(tree)
-
-
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)

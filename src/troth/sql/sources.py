@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.plan.decided import NAMED
 from troth.plan.subject import Asked, reached_class, reading
-from troth.policy.model import Table
+from troth.policy.model import OWNER, Table
 from troth.predicate.algebra import Field, Path
 from troth.sql import nodes
 from troth.sql.place import Placement, own_column
@@ -31,6 +32,8 @@ class Spined:
     row_claims: frozenset[str] = frozenset()
     person_claims: frozenset[str] = frozenset()
     """Tables over which the engine has claims of persons."""
+    named: frozenset[str] = frozenset()
+    """Tables with rows whose owner a member of staff has named."""
 
 
 @dataclass
@@ -54,7 +57,7 @@ class Sources:
 
     def column(self, asked_field: Field) -> exp.Expr:
         """The column of a field; null where the path cannot lead anywhere."""
-        if asked_field.name.startswith("engine|") and not self._has_engine_claims(asked_field):
+        if asked_field.name.startswith(("engine|", "decided|")) and not self._has_engine_claims(asked_field):
             return exp.Null()
         self.reach(asked_field.path)
         if asked_field.path not in self.tables and asked_field.path not in self.joins and asked_field.path:
@@ -89,8 +92,10 @@ class Sources:
         if not path or path in self.joins:
             return
         last = path[-1]
-        if last == "@row":
-            self._row_claims(path)
+        if path == NAMED:
+            self._of_row(path, named_table(self.asked.table.name), self.spined.named)
+        elif last == "@row":
+            self._of_row(path, row_table(self.asked.table.name), self.spined.row_claims)
         elif last == "tried":
             self._tried(path)
         elif last == "holder":
@@ -146,14 +151,26 @@ class Sources:
         place = self.asked.policy.people[person_class]
         key_type = self.types(place.table, place.key)
         if reference.kind is ReferenceKind.BY:
-            value = nodes.column(alias(at), reference.column)
-            on = self._same(key, key_type, value, self.types(table.name, reference.column))
+            value, value_type = nodes.column(alias(at), reference.column), self.types(table.name, reference.column)
         else:
             self.reach((*path, "holder"))
             held = self.asked.policy.keys[reference.target]
             value = nodes.column(alias((*path, "holder")), "person")
-            on = self._same(key, key_type, value, self.types(held.table, held.person.column))
+            value_type = self.types(held.table, held.person.column)
+        if name == OWNER and self.asked.named:
+            self.reach(NAMED)
+            value, value_type = self._or_named(value, value_type, key_type)
+        on = self._same(key, key_type, value, value_type)
         self._join(path, self.placement.own(f"person_{person_class}", alias(path)), on)
+
+    def _or_named(self, value: exp.Expr, value_type: str, key_type: str) -> tuple[exp.Expr, str]:
+        """The key of the named owner before that of whoever the row leads to; its type is that of the persons' key."""
+        said = self.column(Field(NAMED, "person"))
+        if isinstance(said, exp.Null):
+            return value, value_type
+        if value_type != key_type:
+            said, value = exp.cast(said, "text", copy=False), exp.cast(value, "text", copy=False)
+        return exp.Coalesce(this=said, expressions=[value]), value_type
 
     def _holder(self, person: Path) -> None:
         name = person[0][1:]
@@ -187,14 +204,15 @@ class Sources:
         )
         self._join(path, self.placement.own(tried_table(self.asked.table.name, name), alias(path)), on)
 
-    def _row_claims(self, path: Path) -> None:
-        if self.asked.table.name not in self.spined.row_claims:
+    def _of_row(self, path: Path, own: str, tables: frozenset[str]) -> None:
+        """A table of the spine that says something of single rows, where it does of any of this table."""
+        if self.asked.table.name not in tables:
             return
         on = nodes.all_of(
             nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
             for column in self.asked.table.entry.key or ()
         )
-        self._join(path, self.placement.own(row_table(self.asked.table.name), alias(path)), on)
+        self._join(path, self.placement.own(own, alias(path)), on)
 
     def _sum(self, path: Path) -> None:
         self.reach(path[:-1])
@@ -220,3 +238,8 @@ def tried_table(table: str, person: str) -> str:
 def row_table(table: str) -> str:
     """The name of the spine table that holds claims on single rows of a table."""
     return f"row_{table}"
+
+
+def named_table(table: str) -> str:
+    """The name of the spine table that holds the owners whom a member of staff has named for rows of a table."""
+    return f"named_{table}"

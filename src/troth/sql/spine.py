@@ -13,6 +13,7 @@ from troth.declaration.model import FactTable
 from troth.declaration.sentences import PersonReference
 from troth.kernel.instants import micros
 from troth.plan.cutoffs import cutoff
+from troth.plan.decided import KEEP, REMOVE
 from troth.plan.events import Reduced
 from troth.plan.facts import COME, NEVER, NOT_YET, moment_row, period_edges
 from troth.plan.questions import Question, candidate
@@ -20,9 +21,10 @@ from troth.plan.subject import Asked, fact_tests, reached_class, reading, row_te
 from troth.policy.model import Policy, Table, physical
 from troth.predicate.algebra import Compare, Day, Field, Given, On, conjunction, fields_of
 from troth.sql import nodes
+from troth.sql.nodes import as_
 from troth.sql.place import Placement, own_column
 from troth.sql.postgres import PostgresWriter
-from troth.sql.sources import Sources, Spined, Types, row_table, tried_table
+from troth.sql.sources import Sources, Spined, Types, tried_table
 from troth.sql.sqlite import SqliteWriter
 from troth.sql.writer import Writer
 
@@ -89,8 +91,36 @@ def loaded(build: Build, reduced: Reduced) -> Iterator[Statement]:
     )
     yield from load(
         "engine_row",
-        {"tbl": "text", "key": "text", "part": "text", "kind": "integer"},
-        ((c.table, SEPARATOR.join(c.key) if c.key is not None else None, c.part, c.kind) for c in reduced.row_claims),
+        {
+            "tbl": "text",
+            "key": "text",
+            "part": "text",
+            "kind": "integer",
+            "decided": "integer",
+            "at": "instant",
+        },
+        (
+            *(
+                (c.table, SEPARATOR.join(c.key) if c.key is not None else None, c.part, c.kind, None, None)
+                for c in reduced.row_claims
+            ),
+            *(
+                (
+                    d.table,
+                    SEPARATOR.join(d.key),
+                    d.part,
+                    None,
+                    KEEP if d.keep else REMOVE,
+                    instant(d.place),
+                )
+                for d in reduced.decided
+            ),
+        ),
+    )
+    yield from load(
+        "owner_named",
+        {"tbl": "text", "key": "text", "person": "text", "at": "instant"},
+        ((n.table, SEPARATOR.join(n.key), n.person, instant(n.place)) for n in reduced.named),
     )
     yield from load(
         "objection",
@@ -339,11 +369,11 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
         case "period":
             edges = period_edges(asked, fact, ())
             rows = rows.select(
-                _as(writer.predicate(edges.begun), "begun"),
-                _as(writer.predicate(edges.runs), "runs"),
-                _as(writer.predicate(edges.ended), "over"),
-                _as(writer.moment(edges.starts.time), "starts"),
-                _as(writer.moment(edges.stops.time) if edges.stops else _no_instant(build.placement), "stops"),
+                as_(writer.predicate(edges.begun), "begun"),
+                as_(writer.predicate(edges.runs), "runs"),
+                as_(writer.predicate(edges.ended), "over"),
+                as_(writer.moment(edges.starts.time), "starts"),
+                as_(writer.moment(edges.stops.time) if edges.stops else _no_instant(build.placement), "stops"),
                 copy=False,
             )
             both = nodes.all_of((nodes.column("x", "begun"), nodes.column("x", "over")))
@@ -358,9 +388,9 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
         case "moment":
             come = moment_row(asked, fact, ())
             rows = rows.select(
-                _as(writer.predicate(come.come), "come"),
-                _as(writer.predicate(come.not_yet), "waits"),
-                _as(writer.moment(come.at), "at"),
+                as_(writer.predicate(come.come), "come"),
+                as_(writer.predicate(come.not_yet), "waits"),
+                as_(writer.moment(come.at), "at"),
                 copy=False,
             )
             sure = nodes.any_of((nodes.is_true(nodes.column("x", "come")), nodes.is_true(nodes.column("x", "waits"))))
@@ -370,18 +400,20 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
                 "at": _most(which, nodes.column("x", "come"), nodes.column("x", "at")),
             }
         case "flag":
-            rows = rows.select(_as(writer.predicate(fact_tests((), table.holds)), "flag"), copy=False)
+            rows = rows.select(as_(writer.predicate(fact_tests((), table.holds)), "flag"), copy=False)
             columns = {"flag": _some("flag")}
         case "number":
             value = nodes.column("f", table.value or "")
             typed = build.types(table.table, table.value or "") in ("integer", "number")
             number = value.copy() if typed or writer.dialect == "sqlite" else exp.cast(exp.Null(), "numeric")
             there = nodes.none_of(nodes.is_null(value))
-            rows = rows.select(_as(there, "chosen"), _as(number, "value"), copy=False)
+            rows = rows.select(as_(there, "chosen"), as_(number, "value"), copy=False)
             chosen = nodes.is_true(nodes.column("x", "chosen"))
             columns = {"chosen": _count(chosen), "value": exp.Max(this=nodes.column("x", "value"))}
     grouped = exp.select(
-        _as(nodes.column("x", "key"), "key"), *(_as(tree, name) for name, tree in columns.items()), copy=False
+        as_(nodes.column("x", "key"), "key"),
+        *(as_(tree, name) for name, tree in columns.items()),
+        copy=False,
     ).from_(_derived(rows, "x"), copy=False)
     return grouped.group_by(nodes.column("x", "key"), copy=False)
 
@@ -439,10 +471,6 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
                 ),
                 f"{fact}|number": of("value"),
             }
-
-
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def _no_instant(placement: Placement) -> exp.Expr:
@@ -526,11 +554,11 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
     refused, unreadable = nodes.none_of(granted), nodes.none_of(readable)
     edges = (
         exp.select(
-            _as(of("person"), "key"),
-            _as(exp.Max(this=nodes.case((nodes.all_of((granted, readable)), of("place")))), "yes"),
-            _as(exp.Max(this=nodes.case((nodes.all_of((refused, readable)), of("place")))), "no"),
-            _as(_count(nodes.all_of((granted, unreadable))), "doubtful_yes"),
-            _as(_count(nodes.all_of((refused, unreadable))), "doubtful_no"),
+            as_(of("person"), "key"),
+            as_(exp.Max(this=nodes.case((nodes.all_of((granted, readable)), of("place")))), "yes"),
+            as_(exp.Max(this=nodes.case((nodes.all_of((refused, readable)), of("place")))), "no"),
+            as_(_count(nodes.all_of((granted, unreadable))), "doubtful_yes"),
+            as_(_count(nodes.all_of((refused, unreadable))), "doubtful_no"),
             copy=False,
         )
         .from_(_derived(answers, "u"), copy=False)
@@ -548,8 +576,8 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
     since = first(this=nodes.case((nodes.all_of((granted, readable, run)), of("recorded"))))
     query = (
         exp.select(
-            *(_as(nodes.column("w", name), name) for name in ("key", "yes", "no", "doubtful_yes", "doubtful_no")),
-            _as(since, "since"),
+            *(as_(nodes.column("w", name), name) for name in ("key", "yes", "no", "doubtful_yes", "doubtful_no")),
+            as_(since, "since"),
             copy=False,
         )
         .from_(_derived(edges, "w"), copy=False)
@@ -589,10 +617,10 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         )
     )
     return exp.select(
-        _as(nodes.column("g", "key"), "key"),
-        _as(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw)), "given"),
-        _as(nodes.column("g", "since"), "since"),
-        _as(nodes.case((nodes.any_of((doubt, nodes.is_true(raw))), exp.Null()), otherwise=ended), "ended"),
+        as_(nodes.column("g", "key"), "key"),
+        as_(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw)), "given"),
+        as_(nodes.column("g", "since"), "since"),
+        as_(nodes.case((nodes.any_of((doubt, nodes.is_true(raw))), exp.Null()), otherwise=ended), "ended"),
         copy=False,
     ).from_(_derived(grouped, "g"), copy=False)
 
@@ -618,7 +646,7 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         return nodes.column("o", name)
 
     query = (
-        exp.select(_as(of("person"), "key"), _as(exp.true(), "made"), copy=False)
+        exp.select(as_(of("person"), "key"), as_(exp.true(), "made"), copy=False)
         .from_(build.placement.own("objection", "o"), copy=False)
         .where(nodes.equal(of("class"), nodes.text(person_class)), copy=False)
         .where(nodes.equal(of("purpose"), nodes.text(purpose)), copy=False)
@@ -628,8 +656,8 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         yes = nodes.all_of((nodes.is_true(nodes.column("u", "granted")), nodes.is_true(nodes.column("u", "readable"))))
         again = (
             exp.select(
-                _as(nodes.column("u", "person"), "key"),
-                _as(exp.Max(this=nodes.column("u", "place")), "place"),
+                as_(nodes.column("u", "person"), "key"),
+                as_(exp.Max(this=nodes.column("u", "place")), "place"),
                 copy=False,
             )
             .from_(_derived(answers, "u"), copy=False)
@@ -641,7 +669,7 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         later = nodes.compare(nodes.column("g", "place"), ">", of("place"))
         query = query.where(nodes.none_of(nodes.is_true(later)), copy=False)
     first = exp.Min(this=of("place"))
-    return query.select(_as(writer.local_day(first, build.policy.zone), "day"), copy=False).group_by(
+    return query.select(as_(writer.local_day(first, build.policy.zone), "day"), copy=False).group_by(
         of("person"), copy=False
     )
 
@@ -656,52 +684,13 @@ def _engine(build: Build, person_class: str, fields: Sequence[str]) -> exp.Expr:
     for name in fields:
         _, table, part = name.split("|")
         there = nodes.all_of((nodes.equal(of("tbl"), nodes.text(table)), nodes.equal(of("part"), nodes.text(part))))
-        columns.append(_as(exp.Min(this=nodes.case((there, of("kind")))), own_column(name)))
+        columns.append(as_(exp.Min(this=nodes.case((there, of("kind")))), own_column(name)))
     return (
-        exp.select(_as(of("person"), "key"), *columns, copy=False)
+        exp.select(as_(of("person"), "key"), *columns, copy=False)
         .from_(build.placement.own("engine", "k"), copy=False)
         .where(nodes.equal(of("class"), nodes.text(person_class)), copy=False)
         .group_by(of("person"), copy=False)
     )
-
-
-# --- claims on single rows --------------------------------------------------------------------------------------------
-
-
-def row_claims(build: Build, table: Table, reduced: Reduced) -> Iterator[Statement]:
-    """The engine's claims on rows of one table: one row for each row that has any."""
-    placement = build.placement
-    key = table.entry.key or ()
-    kinds = []
-    for part in table.parts:
-        here = nodes.equal(nodes.column("k", "part"), nodes.text(part))
-        kinds.append(_as(exp.Min(this=nodes.case((here, nodes.column("k", "kind")))), own_column(f"engine|{part}")))
-    writer = build.writer(table.name, "r")
-    parts: list[exp.Expr] = []
-    for column in key:
-        parts += [nodes.text(SEPARATOR)] * bool(parts) + [writer.as_text(nodes.column("r", column))]
-    whole = parts[0]
-    for part_tree in parts[1:]:
-        whole = exp.DPipe(this=whole, expression=part_tree)
-    on = nodes.all_of(
-        (
-            nodes.equal(nodes.column("k", "tbl"), nodes.text(table.name)),
-            nodes.any_of(
-                (nodes.is_null(nodes.column("k", "key")), nodes.equal(nodes.column("k", "key"), nodes.paren(whole)))
-            ),
-        )
-    )
-    columns = [nodes.column("r", column) for column in key]
-    query = (
-        exp.select(*(_as(tree, f"k_{column}") for tree, column in zip(columns, key, strict=True)), *kinds, copy=False)
-        .from_(placement.operator(table.name, "r"), copy=False)
-        .join(placement.own("engine_row", "k"), on=on, copy=False)
-        .group_by(*(tree for tree in columns), copy=False)
-    )
-    yield Statement(placement.drop(row_table(table.name)))
-    yield Statement(placement.create(row_table(table.name), query))
-    yield Statement(placement.index(row_table(table.name), *(f"k_{column}" for column in key)))
-    yield Statement(placement.analyze(row_table(table.name)))
 
 
 # --- moments reached by a sum -----------------------------------------------------------------------------------------
@@ -746,11 +735,11 @@ def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
     in_time = writer.moment_compared(found.time, "<=", asked.at)
     paid = (
         exp.select(
-            _as(nodes.column("m", link), "key"),
-            _as(moment, "at"),
-            _as(nodes.column("m", value), "value"),
-            _as(nodes.all_of((fine, number)), "fine"),
-            _as(nodes.is_true(in_time), "seen"),
+            as_(nodes.column("m", link), "key"),
+            as_(moment, "at"),
+            as_(nodes.column("m", value), "value"),
+            as_(nodes.all_of((fine, number)), "fine"),
+            as_(nodes.is_true(in_time), "seen"),
             copy=False,
         )
         .from_(placement.operator(table.name, "m"), copy=False)
@@ -802,7 +791,7 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
     key = [nodes.column("r", column) for column in table.entry.key or ()]
     holder = (f"@{name}", "holder")
     reached = sources.column(Field((f"@{name}",), "key"))
-    rows = exp.select(*(_as(tree, f"k_{tree.name}") for tree in key), copy=False)
+    rows = exp.select(*(as_(tree, f"k_{tree.name}") for tree in key), copy=False)
     columns: list[exp.Expr] = []
     for part in table.parts:
         answers = candidate(asked, part, name)
@@ -812,17 +801,20 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
         mark = len(columns)
         fell = sources.writer.extreme("latest", falls)
         rows = rows.select(
-            _as(keep, f"keep_{mark}"), _as(floor, f"floor_{mark}"), _as(fell, f"fell_{mark}"), copy=False
+            as_(keep, f"keep_{mark}"),
+            as_(floor, f"floor_{mark}"),
+            as_(fell, f"fell_{mark}"),
+            copy=False,
         )
         kept, every = nodes.column("x", f"keep_{mark}"), exp.Count(this=exp.Star())
         no = nodes.equal(_count(nodes.is_false(kept)), every)
         columns += [
-            _as(
+            as_(
                 nodes.case((nodes.equal(_count(nodes.is_true(kept)), every), exp.true()), (no, exp.false())),
                 own_column(f"{part}|keep"),
             ),
-            _as(_some(f"floor_{mark}"), own_column(f"{part}|floor")),
-            _as(nodes.case((no, exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
+            as_(_some(f"floor_{mark}"), own_column(f"{part}|floor")),
+            as_(nodes.case((no, exp.Max(this=nodes.column("x", f"fell_{mark}")))), own_column(f"{part}|fell")),
         ]
     rows = sources.from_(rows).where(nodes.none_of(nodes.is_null(reached)), copy=False)
     segment = placement.own(f"key_{_key_of(asked, name).target}", "s")
@@ -838,7 +830,7 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
         exp.Exists(this=exp.select("1", copy=False).from_(segment, copy=False).where(several, copy=False)), copy=False
     )
     grouped = exp.select(
-        *(_as(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns, copy=False
+        *(as_(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns, copy=False
     )
     grouped = grouped.from_(_derived(rows, "x"), copy=False).group_by(
         *(nodes.column("x", f"k_{tree.name}") for tree in key), copy=False

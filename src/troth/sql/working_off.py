@@ -11,6 +11,7 @@ from troth.sql import nodes
 from troth.sql.change import anonymised, emptied
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, Asking
 from troth.sql.layers import Layers
+from troth.sql.nodes import as_
 from troth.sql.referring import Referrer, not_pointed_at, of_itself
 from troth.sql.self_referring import staying
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
@@ -52,9 +53,13 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> 
     sources = asking.sources()
     layers = Layers(sources, [question.keep for question in asking.questions])
     numbers = range(len(asking.questions))
-    base = exp.select(*(_as(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
+    base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
     for i in numbers if action == CHANGE_ROW else ():
-        base.select(_as(nodes.column("w", f"s{i}"), f"s{i}"), _as(nodes.column("w", f"a{i}"), f"a{i}"), copy=False)
+        base.select(
+            as_(nodes.column("w", f"s{i}"), f"s{i}"),
+            as_(nodes.column("w", f"a{i}"), f"a{i}"),
+            copy=False,
+        )
     mapped = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
     query = layers.inside(base)
     _in_batch(_with_rows(asking, base), action)
@@ -71,7 +76,7 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> 
         still = nodes.case(
             (nodes.all_of((was_due, nodes.is_false(tests[i]))), nodes.column("f", f"a{i}")), otherwise=nodes.integer(0)
         )
-        query.select(_as(still, f"x{i}"), copy=False)
+        query.select(as_(still, f"x{i}"), copy=False)
     combine = nodes.all_of if action == DELETE_ROW else nodes.any_of
     return query.where(combine(nodes.is_false(test) for test in tests), copy=False)
 
@@ -158,7 +163,3 @@ def _planned(number: int, alias: str, act: int) -> exp.Expr:
     """Whether a part was due when the plan was made, and to be removed by this act."""
     due = nodes.equal(nodes.column(alias, f"s{number}"), nodes.integer(REMOVE))
     return nodes.all_of((due, nodes.equal(nodes.column(alias, f"a{number}"), nodes.integer(act))))
-
-
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)

@@ -12,6 +12,7 @@ from troth.plan.subject import row_tests
 from troth.sql import nodes, referring
 from troth.sql.change import changes, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
+from troth.sql.nodes import as_
 from troth.sql.postgres import PostgresWriter
 from troth.sql.referring import Referrer, of_itself
 from troth.sql.self_referring import block_itself
@@ -81,7 +82,7 @@ def create(
     if table.entry.when_empty == "delete row" and may_delete:
         branches.insert(0, (deleted, nodes.integer(DELETE_ROW)))
     action = nodes.case(*branches, otherwise=nodes.integer(NOTHING))
-    with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), _as(action, "action"), copy=False).from_(
+    with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), as_(action, "action"), copy=False).from_(
         exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("w"))), copy=False
     )
     waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
@@ -99,9 +100,9 @@ def create(
     counted = exp.Window(this=exp.RowNumber())
     whole = (
         exp.select(
-            _as(counted, "n"),
+            as_(counted, "n"),
             exp.column(exp.Star(), table=nodes.name("v")),
-            _as(nodes.integer(0), "blocked"),
+            as_(nodes.integer(0), "blocked"),
             copy=False,
         )
         .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))), copy=False)
@@ -128,12 +129,8 @@ def forget(asking: Asking) -> str:
     return asking.placement.drop(f"ask_{asking.asked.table.name}")
 
 
-def _as(tree: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(tree, name, quoted=True, copy=False)
-
-
 def _flag(test: exp.Expr, name: str) -> exp.Expr:
-    return _as(nodes.case((test, nodes.integer(1)), otherwise=nodes.integer(0)), name)
+    return as_(nodes.case((test, nodes.integer(1)), otherwise=nodes.integer(0)), name)
 
 
 def block(asking: Asking, referrers: Sequence[Referrer]) -> Iterator[str]:

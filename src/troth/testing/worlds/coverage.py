@@ -6,14 +6,18 @@ down does not count. ``EXPECTED`` is what a run of some hundred worlds has to re
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, ReferenceKind
 from troth.definition.clocks import keeps
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
+from troth.reading.decisions import named_owner
 from troth.reading.facts import Waiting, anchor_state
 from troth.reading.persons import candidates, classes_of
+from troth.reading.plain import PlainWorld
 from troth.reading.world import Case, Person
 from troth.testing.worlds.answers import rows_in
 from troth.testing.worlds.compare import Compared
@@ -29,6 +33,7 @@ ENGINE = (
     "owner unknown",
     "candidates",
     "no claim ever stood",
+    "decision",
 )
 
 
@@ -55,10 +60,17 @@ def _outcomes(compared: Compared) -> Iterator[str]:
             yield f"act {answer.act}"
 
 
+def unsaid(world: Any) -> PlainWorld:
+    """The same rows, of which nobody has said anything."""
+    return PlainWorld(world.tables, ())
+
+
 def _of_person(case: Case, name: str) -> Iterator[str]:
     reference = case.table.persons[name]
-    people = candidates(case, reference)
+    people = candidates(case, name)
     who = "owner" if name == OWNER else "other"
+    if named_owner(case) is not None and people != candidates(replace(case, world=unsaid(case.world)), name):
+        yield "owner whom somebody named"
     how = (
         reference.kind.value + (" at" if reference.at else "")
         if reference.kind is ReferenceKind.KEY
@@ -180,11 +192,14 @@ def _expected() -> Iterator[str]:
     yield from (f"owner through {count}" for count in ("nobody", "one", "several", "unreadable"))
     yield from (f"other through {count}" for count in ("nobody", "one"))
     yield from (f"role {role}" for role in ("holder", "user", "payer", "contact"))
-    yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates"))
-    yield from (f"remove because {why}" for why in ("claim", "unowned", "candidates", "no claim ever stood"))
+    yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates", "decision"))
+    yield from (
+        f"remove because {why}" for why in ("claim", "unowned", "candidates", "no claim ever stood", "decision")
+    )
     yield from (f"unknown because {why}" for why in ("claim", "unowned", "owner unknown", "candidates"))
+    yield "owner whom somebody named"
     yield from ("act delete", "act anonymise", "must keep keep", "must keep unknown", "must keep remove")
-    for event in ("consent", "withdrawal", "objection", "objection_decided", "death"):
+    for event in ("consent", "withdrawal", "objection", "objection_decided", "death", "decision"):
         yield f"event {event}"
     for kind, end in (("restriction", "restriction_ended"), ("hold", "hold_released"), ("request", "request_closed")):
         yield from (f"event {kind}", f"event {end}")

@@ -56,9 +56,9 @@ def add_events(draft: Draft) -> None:
                 }
                 unclear = {"occurred": "some day"} if draft.chance(22) else {}
                 draft.events.append(plain | {"consent": draft.one(("offers", "news"))} | unclear)
-    for _ in range(draft.rng.randint(0, 8)):
-        event = _event(draft, draft.one(KINDS))
-        recorded = draft.stamp()
+    drawn = [_event(draft, draft.one(KINDS)) for _ in range(draft.rng.randint(0, 8))]
+    for event in (*drawn, *(_decision(draft) for _ in range(draft.rng.randint(0, 9)))):
+        recorded = draft.stamp() if event["kind"] != "decision" or draft.chance(30) else _lately(draft)
         event["recorded"] = recorded
         match draft.rng.randrange(6):
             case 0:
@@ -107,6 +107,30 @@ def _event(draft: Draft, kind: str) -> dict[str, Any]:
     if kind not in ("hold_released", "restriction_ended") or draft.chance(30):
         event |= _covers(draft, kind)
     return event
+
+
+def _lately(draft: Draft) -> str:
+    """A time at which a decision may be said, about as long ago as one to remove is carried out."""
+    days = draft.one((0, 1, 5, 29, 30, 31, 60))
+    return (draft.edges.at - timedelta(days=days, minutes=draft.one((0, 1, 300)))).isoformat()
+
+
+def _decision(draft: Draft) -> dict[str, Any]:
+    """What a member of staff decides of a row that the rule may or may not be able to answer for."""
+    name = draft.one(list(draft.map["tables"]))
+    rest = [draft.one(("p", "q")) for _ in draft.map["tables"][name]["key"][1:]]
+    decided: dict[str, Any] = {"kind": "decision", "store": "s", "table": name, "outcome": "remove"}
+    decided["row"] = [str(draft.rng.randint(1, 4)), *rest]
+    outcome = draft.rng.randrange(3)
+    if outcome == 0:
+        decided |= {"outcome": "keep", "until": draft.edges.day().isoformat()}
+    elif outcome == 1:
+        person_class = draft.one([*draft.persons])
+        person = draft.one([*draft.persons[person_class], 99])
+        return decided | {"outcome": "owner", "class": person_class, "person": str(person)}
+    if draft.chance(40):
+        decided["part"] = draft.one(draft.data or ["contact"])
+    return decided
 
 
 def _covers(draft: Draft, kind: str) -> dict[str, Any]:
