@@ -246,4 +246,18 @@ CASES = (
         ),
         passes=(policy("holds claim", "review: 6 months", "review: 1 month"),),
     ),
+    Case(
+        "NEWEST_NOT_COUNTED",
+        fails=(
+            policy(NEWS, "while ground stands", "newest 5 per device or 12 months after recorded whichever first #!"),
+        ),
+        passes=(
+            policy(NEWS, "while ground stands", "newest 5 per person or 12 months after recorded whichever first"),
+        ),
+    ),
+    Case(
+        "NEWEST_NO_END",
+        fails=(policy(NEWS, "while ground stands", "newest 5 per person #!"),),
+        passes=(policy(NEWS, "while ground stands", "newest 5 per name or 12 months after recorded whichever first"),),
+    ),
 )

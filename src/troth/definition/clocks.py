@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule
+from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
 from troth.kernel.calendar import Length, RoundTo, Unit, last_day
 from troth.kernel.truth import Truth, every, some
 from troth.reading.facts import Waiting, anchor_state, number, period
+from troth.reading.newest import among_newest
 from troth.reading.world import Case, Person, recorded_at
 
 
@@ -21,7 +22,7 @@ class Kept:
 
 def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
     """Whether a keep-rule has not ended for this person on this row."""
-    clocks = [_clock(case, clock, name, person) for clock in rule.clocks if isinstance(clock, Clock)]
+    clocks = [_clock(case, clock, name, person) for clock in rule.clocks]
     match rule.joined:
         case Joined.ONE:
             found = clocks[0]
@@ -44,7 +45,9 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
     return Kept(some((found.truth, stop.runs)), max(ends, default=None), found.floor)
 
 
-def _clock(case: Case, clock: Clock, name: str, person: Person | None) -> Kept:
+def _clock(case: Case, clock: Clock | Newest, name: str, person: Person | None) -> Kept:
+    if isinstance(clock, Newest):
+        return Kept(*among_newest(case, clock, name))
     state = anchor_state(case, clock.anchor, name, person)
     if isinstance(state, datetime):
         length = _length(case, clock, name, person)
@@ -87,7 +90,7 @@ def _length(case: Case, clock: Clock, name: str, person: Person | None) -> Lengt
 
 def _at_the_latest(case: Case, rule: KeepRule, kept: list[Kept], name: str, person: Person | None) -> Kept:
     """``A or at the latest B``: if A's anchor came on or before B's end, A decides alone; else B's end is the end."""
-    first, second = (clock for clock in rule.clocks if isinstance(clock, Clock))
+    first, second = (clock for clock in rule.clocks if isinstance(clock, Clock))  # never one of *newest*
     (a, b), floor = kept, some(one.floor for one in kept)
     anchor, bound = anchor_state(case, first.anchor, name, person), anchor_state(case, second.anchor, name, person)
     if bound is Waiting.NEVER:

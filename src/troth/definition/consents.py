@@ -27,9 +27,7 @@ def consent(case: Case, name: str, person: Person | None) -> Consent:
     clear = sorted((a for a in given if a.occurred is not None), key=lambda a: (a.place, not a.granted))
     found = _in_force(case, name, clear)
     doubtful = {answer.granted for answer in given if answer.occurred is None}
-    if (found.given is True and False in doubtful) or (found.given is False and True in doubtful):
-        return Consent(None)
-    return found
+    return Consent(None) if (not found.given) in doubtful else found
 
 
 def _in_force(case: Case, name: str, ordered: list[Answer]) -> Consent:

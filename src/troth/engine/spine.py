@@ -10,6 +10,7 @@ from troth.plan.questions import questions
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table, physical
 from troth.sql.decide import Asking
+from troth.sql.newest import newest, paths_of_newest
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.sql.said_of_rows import named, row_claims
 from troth.sql.sources import Spined, Types
@@ -88,6 +89,8 @@ def raise_spine(
             _run(session, row_claims(build, table))
         if table.name in owned:
             _run(session, named(build, asked[table.name], frozenset(several)))
+        for path in paths_of_newest(asking[table.name]):
+            _run(session, newest(build, asked[table.name], path))
     of_persons = frozenset(claim.table for claim in reduced.person_claims)
     spined = Spined(frozenset(several), claimed, of_persons, frozenset(owned))
     askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}

@@ -4,7 +4,7 @@ they end.
 
 from enum import Enum
 
-from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule
+from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
 from troth.law.matter import Matter, Reach
 from troth.policy.model import OWNER, PERSON, RowPath
 
@@ -12,6 +12,11 @@ from troth.policy.model import OWNER, PERSON, RowPath
 def clocks(rule: KeepRule) -> tuple[Clock, ...]:
     """The clocks of a rule."""
     return tuple(clock for clock in rule.clocks if isinstance(clock, Clock))
+
+
+def counts(rule: KeepRule) -> bool:
+    """Whether one of its clocks counts rows instead of time (``newest N per ...``): nobody knows when it ends."""
+    return any(isinstance(clock, Newest) for clock in rule.clocks)
 
 
 class Prospect(Enum):

@@ -8,7 +8,7 @@ from troth.declaration.sentences import AnchorKind, Clock, Joined
 from troth.kernel.calendar import Length, Unit
 from troth.kernel.finding import Level
 from troth.law.citations import sections
-from troth.law.clocks import clocks
+from troth.law.clocks import clocks, counts
 from troth.law.lengths import at_least, at_most
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -48,7 +48,8 @@ def _too_short(periods: Periods, matter: Matter) -> Iterator[Flaw]:
         clock = _duty(claim.use)
         if claim.keep.joined in (Joined.NO_END, Joined.GROUND):
             continue
-        if clock is None or not any(_covers(clock, period) for period in found):
+        cut = counts(claim.keep) and claim.keep.joined is Joined.FIRST
+        if clock is None or cut or not any(_covers(clock, period) for period in found):
             yield _flaw(claim, section, found)
 
 
@@ -60,7 +61,7 @@ def _covers(clock: Clock, period: StatutoryPeriod) -> bool:
 def _too_long(periods: Periods, matter: Matter) -> Iterator[Flaw]:
     for claim, section, found in _compared(matter, periods):
         ends = [_last(clock) for clock in clocks(claim.use.keep)]
-        endless = claim.keep.joined is Joined.NO_END
+        endless = claim.keep.joined is Joined.NO_END or (counts(claim.keep) and claim.keep.joined is not Joined.FIRST)
         past = [end for end in ends if not any(at_most(end, period.length) is True for period in found)]
         first = claim.keep.joined is Joined.FIRST and len(past) < len(ends)
         if endless or (past and not first):

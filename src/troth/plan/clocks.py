@@ -10,6 +10,7 @@ from troth.kernel.calendar import Length, RoundTo, Unit
 from troth.plan.cutoffs import born_by, cutoff, cutoff_day
 from troth.plan.facts import UNKNOWN_ANCHOR, Anchor, moment, number, period
 from troth.plan.subject import Asked, Who, recorded
+from troth.policy.model import counted_per
 from troth.predicate.algebra import (
     FALSE,
     TRUE,
@@ -19,11 +20,15 @@ from troth.predicate.algebra import (
     Day,
     DayTerm,
     EndDay,
+    Field,
+    Flag,
+    Instant,
     Later,
     Moment,
     Not,
     On,
     Predicate,
+    Reaches,
     StartOf,
     StoredDay,
     Sure,
@@ -110,7 +115,7 @@ def _birthday(asked: Asked, age: int, person: Who) -> _AnchorDay:
 
 def _clock(asked: Asked, clock: Clock | Newest, person: Who) -> Kept:
     if isinstance(clock, Newest):
-        return Kept(UNKNOWN, None, UNKNOWN)
+        return _among_newest(asked, clock, person)
     found = anchor(asked, clock.anchor, person)
     come, end = _counted(asked, clock, found, person)
     truth = cases(
@@ -120,6 +125,23 @@ def _clock(asked: Asked, clock: Clock | Newest, person: Who) -> Kept:
         otherwise=UNKNOWN,
     )
     return Kept(truth, given(found.anchor.come, end), truth if clock.floor else FALSE)
+
+
+NEWEST = "newest"
+
+
+def _among_newest(asked: Asked, clock: Newest, person: Who) -> Kept:
+    """Whether a row is still among the newest of its group, as the spine has counted them.
+
+    ``nth``: when the N-th row that is newer was recorded; ``few``: fewer than N can be newer, whatever is not known.
+    """
+    column = counted_per(asked.table, clock, person.name)
+    if column is None:
+        return Kept(UNKNOWN, None, FALSE)
+    path = ("@row", f"{NEWEST} {clock.count} per {column}")
+    nth = Field(path, "nth")
+    truth = cases((Reaches(nth), FALSE), (Sure(Flag(Field(path, "few"))), TRUE), otherwise=UNKNOWN)
+    return Kept(truth, given(Reaches(nth), Day(Instant(nth), asked.policy.zone)), FALSE)
 
 
 def _waiting(asked: Asked, name: AnchorName) -> Predicate:

@@ -21,7 +21,7 @@ from troth.declaration.model import (
     TableEntry,
     Use,
 )
-from troth.declaration.sentences import ColumnUse, Condition, KeepRule, PersonReference, ReferenceKind
+from troth.declaration.sentences import ColumnUse, Condition, KeepRule, Newest, PersonReference, ReferenceKind
 
 OWNER = "owner"
 """The name under which the person whose table row it is stands on a row; the others have the names the map gives them.
@@ -248,6 +248,16 @@ def key_class(policy: Policy, reference: PersonReference) -> str | None:
             return policy.keys[reference.target].person.target
         case _:
             return None
+
+
+def counted_per(table: Table, clock: Newest, name: str) -> str | None:
+    """The column by which ``newest N per ...`` counts rows together: the one named, or that which holds the key of
+    whoever stands on the row under ``name``; None where no column of the table's own does.
+    """
+    if clock.per is not None:
+        return clock.per if clock.per in table.entry.columns else None
+    reference = table.persons.get(name)
+    return reference.column if reference is not None and reference.kind is ReferenceKind.BY else None
 
 
 def physical(name: str) -> tuple[str, str]:

@@ -170,15 +170,6 @@ def _keep(names: _Names, rule: KeepRule, span: Span, path: str) -> Iterator[Find
             yield from _anchor(names, clock.anchor, span, path)
             if clock.as_fact is not None:
                 yield from names.fact(clock.as_fact, "number", span, path)
-        else:
-            yield Finding(
-                "NOT_YET",
-                Level.ERROR,
-                f"this version does not count the newest {clock.count}",
-                "write a length of time",
-                span=span,
-                subject=path,
-            )
     if rule.suspended_while is not None:
         yield from names.fact(rule.suspended_while, "period", span, path)
 

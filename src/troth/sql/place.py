@@ -47,9 +47,9 @@ class Placement:
         written = tree.sql(self.dialect, copy=False)
         return written.replace("%", "%%") if self.dialect == "postgres" else written
 
-    def create(self, name: str, query: exp.Expr) -> str:
+    def create(self, name: str, query: exp.Expr | str) -> str:
         """A table of Troth's own, made from a query."""
-        return f"CREATE TABLE {self.sql(self.own(name))} AS {self.sql(query)}"
+        return f"CREATE TABLE {self.sql(self.own(name))} AS {query if isinstance(query, str) else self.sql(query)}"
 
     def create_columns(self, name: str, columns: dict[str, str]) -> str:
         """An empty table of Troth's own. ``columns``: name -> text, integer, instant or boolean."""

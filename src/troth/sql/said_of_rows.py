@@ -30,12 +30,12 @@ def row_claims(build: Build, table: Table) -> Iterator[Statement]:
         ]
     key = [nodes.column("r", column) for column in table.entry.key or ()]
     query = (
-        exp.select(*_key_columns(table), *said, copy=False)
+        exp.select(*key_columns(table), *said, copy=False)
         .from_(build.placement.operator(table.name, "r"), copy=False)
         .join(build.placement.own("engine_row", "k"), on=_is_row(build, table), copy=False)
         .group_by(*key, copy=False)
     )
-    yield from _of_rows(build, table, own, query)
+    yield from of_rows(build, table, own, query)
 
 
 def named(build: Build, asked: Asked, several: frozenset[str]) -> Iterator[Statement]:
@@ -51,16 +51,17 @@ def named(build: Build, asked: Asked, several: frozenset[str]) -> Iterator[State
     there = (nodes.equal(key, nodes.column("k", "person")), nodes.none_of(nodes.is_true(nodes.column("p", "twice"))))
     person = build.placement.own(f"person_{reached_class(build.policy, table, table.owner)}", "p")
     query = (
-        sources.from_(exp.select(*_key_columns(table), as_(nodes.column("p", "key"), "person"), copy=False))
+        sources.from_(exp.select(*key_columns(table), as_(nodes.column("p", "key"), "person"), copy=False))
         .join(build.placement.own("owner_named", "k"), on=_is_row(build, table), copy=False)
         .join(person, on=nodes.all_of(there), copy=False)
         .where(nodes.none_of(nodes.is_true(alone)), copy=False)
         .where(nodes.none_of(nodes.is_true(another)), copy=False)
     )
-    yield from _of_rows(build, table, named_table(table.name), query)
+    yield from of_rows(build, table, named_table(table.name), query)
 
 
-def _key_columns(table: Table) -> list[exp.Expr]:
+def key_columns(table: Table) -> list[exp.Expr]:
+    """The key of the operator's row ``r``, as the spine's tables of rows have it."""
     return [as_(nodes.column("r", column), f"k_{column}") for column in table.entry.key or ()]
 
 
@@ -77,7 +78,7 @@ def _is_row(build: Build, table: Table) -> exp.Expr:
     return nodes.all_of((nodes.equal(nodes.column("k", "tbl"), nodes.text(table.name)), here))
 
 
-def _of_rows(build: Build, table: Table, own: str, query: exp.Select) -> Iterator[Statement]:
+def of_rows(build: Build, table: Table, own: str, query: exp.Select | str) -> Iterator[Statement]:
     """A table of the spine with rows of an operator's table, to be found by their keys."""
     placement = build.placement
     yield Statement(placement.drop(own))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.plan.clocks import NEWEST
 from troth.plan.decided import NAMED
 from troth.plan.subject import Asked, reached_class, reading
 from troth.policy.model import OWNER, Table
@@ -94,6 +95,8 @@ class Sources:
         last = path[-1]
         if path == NAMED:
             self._of_row(path, named_table(self.asked.table.name), self.spined.named)
+        elif last.startswith(f"{NEWEST} "):
+            self._of_row(path, newest_table(self.asked.table.name, last), None)
         elif last == "@row":
             self._of_row(path, row_table(self.asked.table.name), self.spined.row_claims)
         elif last == "tried":
@@ -204,9 +207,9 @@ class Sources:
         )
         self._join(path, self.placement.own(tried_table(self.asked.table.name, name), alias(path)), on)
 
-    def _of_row(self, path: Path, own: str, tables: frozenset[str]) -> None:
-        """A table of the spine that says something of single rows, where it does of any of this table."""
-        if self.asked.table.name not in tables:
+    def _of_row(self, path: Path, own: str, tables: frozenset[str] | None) -> None:
+        """A table of the spine that says something of single rows, where it does of any (None: always)."""
+        if tables is not None and self.asked.table.name not in tables:
             return
         on = nodes.all_of(
             nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
@@ -243,3 +246,8 @@ def row_table(table: str) -> str:
 def named_table(table: str) -> str:
     """The name of the spine table that holds the owners whom a member of staff has named for rows of a table."""
     return f"named_{table}"
+
+
+def newest_table(table: str, step: str) -> str:
+    """The name of the spine table that holds which rows of a table are newest, as a path's last step says it."""
+    return f"{step.replace(' ', '_')}_{table}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
-from troth.law.clocks import Prospect, class_reached, clocks, fate, foreign, found_for, prospect
+from troth.law.clocks import Prospect, class_reached, clocks, counts, fate, foreign, found_for, prospect
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 
@@ -51,7 +51,8 @@ def _rule(matter: Matter, wanted: Prospect) -> Iterator[Flaw]:
         for reach in matter.reaches:
             rule = reach.claim.keep
             prospects = tuple(prospect(matter, reach, clock.anchor) for clock in clocks(rule))
-            if prospects and fate(rule, prospects) is wanted:
+            counted = (Prospect.MAY_COME,) * counts(rule)
+            if prospects and fate(rule, (*prospects, *counted)) is wanted:
                 culprit = clocks(rule)[prospects.index(wanted)]
                 if not foreign(matter, reach, culprit.anchor.fact):
                     yield _flaw(matter, reach, "keep", culprit.anchor.fact)

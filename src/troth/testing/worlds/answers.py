@@ -182,7 +182,7 @@ def _read_back(field: Field, value: object, dialect: str) -> object:
     if dialect != "sqlite" or value is None:
         return value
     last = field.name.rpartition("|")[2]
-    if isinstance(value, int) and (last in ("at", "since") or field.name == "at"):
+    if isinstance(value, int) and (last in ("at", "since", "nth") or field.name == "at"):
         return from_micros(value)
     if isinstance(value, str) and last in ("ended", "day", "fell", "born"):
         return date.fromisoformat(value)

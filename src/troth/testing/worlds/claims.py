@@ -151,7 +151,7 @@ def keep_rule(draft: Draft, *, consent: bool) -> str:
     elif form == 14:
         rule = f"{clock(draft)} or {clock(draft)} whichever last"
     elif form in (11, 12, 13):
-        rule = f"{clock(draft)} or at the latest {clock(draft)}"
+        rule = f"{timed(draft)} or at the latest {timed(draft)}"
     else:
         rule = clock(draft)
     if draft.chance(15):
@@ -160,6 +160,13 @@ def keep_rule(draft: Draft, *, consent: bool) -> str:
 
 
 def clock(draft: Draft) -> str:
+    """A clock: of time, or now and then so many of the newest."""
+    if draft.chance(10):
+        return f"newest {draft.one((1, 2, 3))} per {draft.one(('person', 'person', draft.a_column()))}"
+    return timed(draft)
+
+
+def timed(draft: Draft) -> str:
     """A clock: a length or a range after an anchor, or until one."""
     if draft.chance(12):
         return f"until {anchor(draft)}"

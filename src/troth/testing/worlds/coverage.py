@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, ReferenceKind
+from troth.declaration.sentences import AnchorKind, Joined, KeepRule, Newest, ReferenceKind
 from troth.definition.clocks import keeps
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
 from troth.reading.decisions import named_owner
 from troth.reading.facts import Waiting, anchor_state
+from troth.reading.newest import among_newest
 from troth.reading.persons import candidates, classes_of
 from troth.reading.plain import PlainWorld
 from troth.reading.world import Case, Person
@@ -91,7 +92,9 @@ def _of_claim(case: Case, claim: Claim, name: str, person: Person | None) -> Ite
     for form in _forms(claim.keep):
         yield f"keep {form} {NAMES[kept.truth]}"
     for clock in claim.keep.clocks:
-        assert isinstance(clock, Clock)
+        if isinstance(clock, Newest):
+            yield f"newest {NAMES[among_newest(case, clock, name)[0]]}"
+            continue
         state = anchor_state(case, clock.anchor, name, person)
         kind = clock.anchor.fact if clock.anchor.kind is AnchorKind.MOMENT else clock.anchor.kind.value
         yield f"anchor {kind} {state.name.lower() if isinstance(state, Waiting) else 'come'}"
@@ -119,7 +122,8 @@ def _forms(rule: KeepRule) -> Iterator[str]:
     if rule.suspended_while is not None:
         yield "suspended"
     for clock in rule.clocks:
-        assert isinstance(clock, Clock)
+        if isinstance(clock, Newest):
+            continue
         length = clock.length
         marks = {
             "until": length is None,
@@ -159,7 +163,7 @@ def _expected() -> Iterator[str]:
         yield from _each(f"keep {form}")
     for form in (Joined.FIRST, Joined.LAST, Joined.AT_THE_LATEST):
         yield from _each(f"keep {form.value}")
-    yield from _each("keep suspended")
+    yield from (*_each("keep suspended"), *_each("newest"))
     yield from ("keep while ground stands true", "keep no end true", "keep not kept false")
     for anchor in ("recorded", "age", "began", "ended"):
         yield from _each(f"anchor {anchor}", "come", "unknown")

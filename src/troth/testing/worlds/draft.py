@@ -73,6 +73,10 @@ class Draft:
         near = [name for name in names if name in self.near]
         return self.one(near if near and not self.chance(12) else names)
 
+    def a_column(self) -> str:
+        """A column of some mapped table, which other tables may not have."""
+        return str(self.one(list(self.one(list(self.map["tables"].values()))["columns"])))
+
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def sheet(self, relation: str, rows: tuple[int, int]) -> Sheet:
