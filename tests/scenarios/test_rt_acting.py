@@ -34,10 +34,11 @@ def test_a_hold_placed_after_the_plan_is_seen_by_the_act(stage: Stage) -> None:
     assert list(scene.held("net.calls")) == [("80",)]
     [receipt] = scene.receipts("verified")
     assert receipt.body is not None
-    assert {name: receipt.body[name] for name in ("planned", "gone", "withheld")} == {
+    assert {name: receipt.body[name] for name in ("planned", "gone", "withheld", "withheld_by")} == {
         "planned": 2,
         "gone": 1,
         "withheld": 1,
+        "withheld_by": {"hold": 1},
     }
     assert scene.ask("2025-02-01 10:01").because("net.calls", 80) == {"hold"}
     scene.kept_until("2025-12-31", "net.calls", 80)

@@ -85,7 +85,8 @@ def apply(folder: Path, digest: str, yes: str | None, *, json: bool) -> int:
         for table in done.tables:
             says = f"{table.deleted} deleted, {table.changed} changed"
             says += f", {table.found_gone} found gone" if table.found_gone else ""
-            says += f", {table.withheld} withheld" if table.withheld else ""
+            by = ", ".join(f"{rows} by {why}" for why, rows in table.withheld_by.items())
+            says += f", {table.withheld} withheld" + (f" ({by})" if by else "") if table.withheld else ""
             says += f", {table.locked} locked" if table.locked else ""
             _print([f"{table.table}: {says}" + (f"; refused: {table.refused}" if table.refused else "")])
         _print(["", "logically gone now; physically:", *(f"  {says}" for says in dict.fromkeys(done.remains))])

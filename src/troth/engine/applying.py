@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
@@ -26,6 +26,7 @@ from troth.kernel.instants import local_day
 from troth.plan.counted import CountedPlan, children_first
 from troth.policy.model import Table
 from troth.register.values import Json, Lease, RunOutcome
+from troth.sql.withheld import named, still_there
 from troth.sql.working_off import remaining
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
 from troth.stores.contract import Store
@@ -46,9 +47,9 @@ class TableOutcome:
     """What became of the rows planned in one table; the numbers from ``deleted`` to ``locked`` add up to those planned.
 
     ``deleted`` and ``changed`` by this run; ``earlier`` by runs before, and told by them; ``found_gone`` by runs
-    that were killed before they could tell; ``withheld``: still there, since something keeps them now; ``absent``:
-    gone by another's hand; ``locked``: not tried, or in somebody's way, and left for the next run. ``refused``: why
-    (some of) those were not done.
+    that were killed before they could tell; ``withheld``: still there, since something keeps them now, and
+    ``withheld_by`` what, as the store says in the end; ``absent``: gone by another's hand; ``locked``: not tried, or in
+    somebody's way, and left for the next run. ``refused``: why (some of) those were not done.
     """
 
     store: str
@@ -60,6 +61,7 @@ class TableOutcome:
     earlier: int = 0
     found_gone: int = 0
     withheld: int = 0
+    withheld_by: dict[str, int] = field(default_factory=dict)
     absent: int = 0
     locked: int = 0
     refused: str | None = None
@@ -317,9 +319,16 @@ def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     """Asks the store how many of the rows that were to be deleted are still there, and tells it."""
     freshen(work)
     with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
-        still = int(str(session.rows(remaining(work.asking(table.name)))[0][0]))
+        asking = work.asking(table.name)
+        still = int(str(session.rows(remaining(asking))[0][0]))
+        told = session.rows(still_there(asking)) if still or outcome.planned_change > outcome.changed else ()
+    for which, state, because, rows in told:
+        why = named(asking, int(str(which)), int(str(state)), int(str(because)))
+        outcome.withheld_by[why] = outcome.withheld_by.get(why, 0) + int(str(rows))
     planned = outcome.planned_delete
     body: dict[str, Json] = {"table": table.name, "planned": planned, "gone": planned - still, "withheld": still}
+    if outcome.withheld_by:
+        body["withheld_by"] = {why: outcome.withheld_by[why] for why in sorted(outcome.withheld_by)}
     write(work.engine, "verified", work.digest, work.lease, body)
 
 

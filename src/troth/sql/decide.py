@@ -71,13 +71,18 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
 
 
 def answers(
-    asking: Asking, *, every_row: bool, extra: Sequence[exp.Expr] = (), soon: Sequence[Question] = ()
+    asking: Asking,
+    *,
+    every_row: bool,
+    extra: Sequence[exp.Expr] = (),
+    soon: Sequence[Question] = (),
+    listed: exp.Join | None = None,
 ) -> exp.Select:
     """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell;
     ``lent{i}``; then ``extra``.
 
     ``soon``: the same questions at a later instant. Rows of which something falls by then come
-    too, and ``soon`` tells them.
+    too, and ``soon`` tells them. ``listed``: only rows that are joined to this.
     """
     sources = asking.sources()
     keeps = [question.keep for question in asking.questions]
@@ -90,6 +95,8 @@ def answers(
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
     query = layers.inside(base)
     sources.from_(base).where(where, copy=False)
+    if listed is not None:
+        base.append("joins", listed)
     writer = layers.writer
     passed = (*(f"k_{column}" for column in asking.key), *(tree.alias for tree in extra))
     query.select(*(nodes.column("f", name) for name in passed), copy=False)
