@@ -17,8 +17,12 @@ from attacks.ground import NOTES, NOTES_MAP, ZONE, Ground, ago, outcome, told_by
 from troth.cli.main import app
 from troth.engine import applying, batches
 from troth.engine.applying import apply_plan
+from troth.engine.recording import record
+from troth.engine.status import status
 from troth.kernel.errors import DoneInPart, NotReached, Refused, TrothError
 from troth.kernel.instants import local_day
+from troth.kernel.span import Span
+from troth.plan.states import State
 from troth.register.values import BrakeScope, RunOutcome
 
 
@@ -360,3 +364,31 @@ def test_a_run_gone_on_with_has_passed_the_brake_already(lay_sqlite: Lay, monkey
         apply_plan(opened, another.digest)
     assert stopped.value.code == "BRAKE"
     assert "6 of the last 30 days" in stopped.value.says, "both parts of the run are counted, each once"
+
+
+def test_one_store_that_does_not_answer_hides_no_other(lay_sqlite: Lay) -> None:
+    """Status says of which promises nothing is known; what happens to people is still taken in; no plan is half made."""
+    columns = "{id: not personal, who: not personal, at: not personal, words: WHAT}"
+    ground = lay_sqlite(
+        NOTES_MAP.replace(
+            "country: SE}}", 'country: SE}, away: {kind: sqlite, url: "sqlite:///gone/away.db", country: SE}}'
+        )
+        + f"""
+  op.notes: {{key: [id], owner: [customer by who], recorded: at, columns: {columns.replace("WHAT", "note")}}}
+  away.uses: {{key: [id], anonymous: true, recorded: at, columns: {{id: not personal, at: not personal, words: usage}}}}
+""",
+        "CREATE TABLE customers (id integer PRIMARY KEY)",
+        "INSERT INTO customers VALUES (1)",
+        "CREATE TABLE notes (id integer PRIMARY KEY, who integer, at text, words text)",
+        f"INSERT INTO notes VALUES (1, 1, '{ago(days=5)}', 'words')",
+        policy=NOTES.replace("then: anonymise", "form: anonymous"),
+    )
+    with ground.engine() as opened:
+        found = {promise.path: promise for promise in status(opened).promises}
+        said = record(opened, [(Span("add", 1, 1), {"kind": "death", "class": "customer", "person": "1"})], None)
+    assert found["purposes.service.notes"].state is State.KEPT
+    assert found["purposes.service.usage"].state is State.UNPROVEN
+    assert "away" in found["purposes.service.usage"].says
+    assert len(said.positions) == 1
+    with pytest.raises(NotReached):
+        ground.plan()

@@ -2,11 +2,10 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from troth.engine.bootstrap import engine, read_policy
+from troth.engine.bootstrap import engine, read_policy, wall_clock
 from troth.kernel.finding import Finding, stops
 from troth.render import text
 from troth.render.envelope import envelope
@@ -14,7 +13,7 @@ from troth.render.envelope import envelope
 
 def check(folder: Path, *, live: bool, json: bool) -> int:
     """Shows every finding; 1 if any is an error."""
-    policy, found = read_policy(folder, date.today())  # noqa: DTZ011  (the law of this place's day)
+    policy, found = read_policy(folder, wall_clock())
     if live and policy is not None and not stops(found):
         from troth.engine.live import check_live
 

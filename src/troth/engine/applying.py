@@ -95,22 +95,23 @@ def apply_plan(engine: Engine, digest: str, *, yes: str | None = None, moved: Mo
     cannot be applied; NotReached.
     """
     plan = read_plan(engine, digest)
+    stores = {count.store: engine.stores[count.store] for count in plan.tables if count.planned > 0}
     _brake(engine, plan, digest, yes)
     end_runs_of_the_dead(engine)
     outcomes: list[TableOutcome] = []
     remains: list[str] = []
     with _run(engine, plan, digest) as run:
-        for name, store in engine.stores.items():
+        for name, store in stores.items():
             found = [
                 TableOutcome(name, count.table, count.delete, count.change)
                 for count in plan.tables
                 if count.store == name and count.planned > 0
             ]
             outcomes += found
-            if found and not engine.policy.stores[name].write:
+            if not engine.policy.stores[name].write:
                 for one in found:
                     one.refused, one.locked = "the map does not let Troth write in this store", one.planned
-            elif found:
+            else:
                 with leased(engine, name, run.id) as lease:
                     _apply_store(engine, store, plan, digest, lease, found, moved)
                 remains += _reclaimed(engine, store, found)

@@ -12,6 +12,7 @@ from pathlib import Path
 from troth.declaration.load import load
 from troth.kernel.errors import Faulty
 from troth.kernel.finding import Finding, stops
+from troth.kernel.instants import local_day
 from troth.law.judge import judge
 from troth.law.model import CheckedPolicy
 from troth.policy.model import Policy
@@ -30,7 +31,9 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Engine:
-    """What the use cases work with. ``stores`` are connected; ``holder`` names this process in leases."""
+    """What the use cases work with. ``stores`` are connected to when they are asked for: who records an objection
+    needs none of them. ``holder`` names this process in leases.
+    """
 
     checked: CheckedPolicy
     findings: tuple[Finding, ...]
@@ -45,24 +48,49 @@ class Engine:
         return self.checked.policy
 
 
-def read_policy(folder: Path, on: date | None = None) -> tuple[Policy | None, tuple[Finding, ...]]:
+class Stores(Mapping[str, Store]):
+    """The stores of a policy by name; looking one up connects to it, once, and raises what that raises."""
+
+    def __init__(self, policy: Policy, folder: Path, opened: ExitStack) -> None:
+        self._declared, self._folder, self._opened = policy.stores, folder, opened
+        self._connected: dict[str, Store] = {}
+
+    def __getitem__(self, name: str) -> Store:
+        if name not in self._connected:
+            entry = self._declared[name]
+            store = open_store(name, entry.kind, entry.url, entry.schema, entry.write, base=self._folder)
+            self._connected[name] = self._opened.enter_context(store)
+        return self._connected[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+
+def read_policy(folder: Path, at: datetime | None = None) -> tuple[Policy | None, tuple[Finding, ...]]:
     """The policy of a folder, as far as its names resolve, and every finding about it, the law's included.
 
-    ``on`` is the day whose law judges it (default: the policy's first day). Raises Unreadable
-    where there is no such folder.
+    ``at`` lies on the day whose law judges it, in the policy's zone (default: the policy's first day). Raises
+    Unreadable where there is no such folder.
     """
     declaration, findings = load(folder)
     if declaration is None:
         return None, findings
     policy, resolving = resolve(declaration)
-    judged = judge(policy, on)[1] if policy is not None else ()
+    judged = judge(policy, _day(policy, at))[1] if policy is not None else ()
     return policy, findings + resolving + judged
 
 
-def checked_policy(folder: Path, on: date | None = None) -> tuple[CheckedPolicy, tuple[Finding, ...]]:
+def _day(policy: Policy, at: datetime | None) -> date | None:
+    return local_day(at, policy.zone) if at is not None else None
+
+
+def checked_policy(folder: Path, at: datetime | None = None) -> tuple[CheckedPolicy, tuple[Finding, ...]]:
     """The policy of a folder that has no errors. Raises Faulty with the findings, or Unreadable."""
-    policy, findings = read_policy(folder, on)
-    found = judge(policy, on)[0] if policy is not None else None
+    policy, findings = read_policy(folder, at)
+    found = judge(policy, _day(policy, at))[0] if policy is not None else None
     if found is None or stops(findings):
         raise Faulty(findings)
     return found, findings
@@ -80,17 +108,16 @@ def register_url(folder: Path, policy: Policy) -> str | Path:
 
 @contextmanager
 def engine(folder: Path, clock: Clock = wall_clock) -> Iterator[Engine]:
-    """Opens everything that a policy folder names. Raises Faulty, Unreadable, NotReached, Refused."""
-    found, findings = checked_policy(folder, clock().date())
+    """Opens the register that a policy folder names, and each store when it is asked for. Raises Faulty, Unreadable,
+    NotReached, Refused.
+    """
+    found, findings = checked_policy(folder, clock())
     policy = found.policy
     with ExitStack() as opened:
         url = register_url(folder, policy)
         if isinstance(url, Path):
             url.parent.mkdir(parents=True, exist_ok=True)
         register = opened.enter_context(open_register(url))
-        stores = {}
-        for name, entry in policy.stores.items():
-            store = open_store(name, entry.kind, entry.url, entry.schema, entry.write, base=folder)
-            stores[name] = opened.enter_context(store)
+        stores = Stores(policy, folder, opened)
         holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         yield Engine(found, findings, register, stores, clock, holder)

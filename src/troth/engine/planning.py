@@ -25,9 +25,10 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
     that may be written, in Troth's own schema there; nothing of the operator's is touched. Raises NotReached, Refused
     (also ``LEASE_HELD``: while a plan is being applied in a store no other is kept there).
     """
+    stores = dict(engine.stores)  # all of them, before anything is counted
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
-    counted = {name: count_store(engine, store, events, at, told) for name, store in engine.stores.items()}
+    counted = {name: count_store(engine, store, events, at, told) for name, store in stores.items()}
     digests = engine.policy.declaration.digests
     plan = CountedPlan(
         policy=digests["policy"],
@@ -37,7 +38,7 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
         tables=tuple(one.count for found in counted.values() for one in found),
     )
     if keep:
-        for name, store in engine.stores.items():
+        for name, store in stores.items():
             if engine.policy.stores[name].write:
                 keep_worklists(engine, store, plan.digest, counted[name])
         now = engine.clock()

@@ -40,8 +40,9 @@ def status(engine: Engine, told: Told = silent) -> Status:
     counted: list[Counted] = []
     complete: dict[tuple[str, str], Completeness] = {}
     not_reached: dict[str, str] = {}
-    for name, store in engine.stores.items():
+    for name in engine.stores:
         try:
+            store = engine.stores[name]
             found = count_store(engine, store, events, now, told)
             refused = frozenset(one.count.table for one in found if one.count.refused is not None)
             complete |= completeness(engine.policy, store, now, refused)

@@ -13,10 +13,11 @@ from enum import StrEnum
 
 from troth.declaration.sentences import Clock
 from troth.plan.counted import TableCount
+from troth.plan.decided import DECISION
 from troth.plan.questions import CANDIDATES, NEVER, OWNER_UNKNOWN, UNOWNED
 from troth.policy.model import Claim, Policy
 
-NOBODYS = frozenset({CANDIDATES, NEVER, OWNER_UNKNOWN, UNOWNED})
+NOBODYS = frozenset({CANDIDATES, DECISION, NEVER, OWNER_UNKNOWN, UNOWNED})
 """Reasons that are no claim's: they touch every promise over the part."""
 
 FEW_UNKNOWN = 20
@@ -155,14 +156,16 @@ def _probe(
 def _judged(
     examined: int, lapsed: int, unknown: int, overdue: int, since: date | None, missing: Completeness | None
 ) -> tuple[str, State]:
-    if lapsed:
-        return f"{lapsed} cells in {examined} rows are kept past their end" + (
-            f", since {since}" if since else ""
-        ), State.BROKEN
+    broken = []
     if missing is not None and missing.missing:
-        return f"{missing.missing} rows that must be kept are missing, first on {missing.first}", State.BROKEN
+        broken.append(f"{missing.missing} rows that must be kept are missing, first on {missing.first}")
+    if lapsed:
+        ended = f", since {since}" if since else ""
+        broken.append(f"{lapsed} cells in {examined} rows are kept past their end{ended}")
     if overdue:
-        return f"{overdue} rows wait for a decision longer than is allowed", State.BROKEN
+        broken.append(f"{overdue} rows wait for a decision longer than is allowed")
+    if broken:
+        return "; ".join(broken), State.BROKEN
     if examined == 0:
         return "nothing examined: the table is empty", State.UNPROVEN
     if unknown > max(FEW_UNKNOWN, examined // UNKNOWN_SHARE):
