@@ -58,7 +58,7 @@ def compare_in(world: World, store: Store) -> Compared:
     """The same over a store that holds the world's rows already."""
     policy, events, at = world.resolved(), world.happened(), world.instant
     types = types_in(store.catalog())
-    with _undone(store) as session:
+    with undone(store) as session:
         plain = PlainWorld(rows_of(session, store, world), events)
         placement = Placement(store.dialect, store.schema, temporary=False)
         raised = raise_spine(session, policy, STORE, placement, types, events, at)
@@ -75,7 +75,7 @@ def compare_in(world: World, store: Store) -> Compared:
 
 
 @contextmanager
-def _undone(store: Store) -> Iterator[Session]:
+def undone(store: Store) -> Iterator[Session]:
     """A session whose every statement is undone at the end; an error inside passes."""
     try:
         with store.transaction(write=True) as session:
