@@ -444,8 +444,17 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *_of(
         "plan.decisions:_decisions",
+        ("first_of_equals_is_the_last_word", "sorted(found", "sorted(reversed(found)"),
+    ),
+    *_of(
+        "plan.decisions:_order",
         ("milder_word_wins_a_tie", "ORDER.index(", "-ORDER.index("),
-        ("last_word_is_the_one_heard_last", "place(one[2])", "one[2].recorded"),
+        ("last_word_is_the_one_heard_last", "place(event)", "event.recorded"),
+        (
+            "shorter_time_to_keep_wins_a_tie",
+            ", ends)",
+            ", date.fromordinal(date.max.toordinal() + 1 - ends.toordinal()))",
+        ),
     ),
     # --- stored times ---
     *_of(

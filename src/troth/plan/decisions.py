@@ -81,4 +81,11 @@ def _decisions(policy: Policy, events: Iterable[Event]) -> list[tuple[Table, tup
             continue
         if event.body.get("store") in (None, table.store):
             found.append((table, key, event))
-    return sorted(found, key=lambda one: (place(one[2]), ORDER.index(str(one[2].body.get("outcome")))))
+    return sorted(found, key=lambda one: _order(one[2]))
+
+
+def _order(event: Event) -> tuple[datetime, int, date]:
+    """By time, then by what protects more, then by how long; of equals the one recorded last comes last."""
+    until = event.body.get("until")
+    ends = date.fromisoformat(str(until)) if until is not None else date.min
+    return place(event), ORDER.index(str(event.body.get("outcome"))), ends

@@ -4,13 +4,13 @@ A decision is about the row as it was then: one that was recorded later is anoth
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from troth.reading.events import is_row, place
 from troth.reading.world import Case, Event, recorded_at
 
 PROTECTS = {"remove": 0, "owner": 1, "keep": 2}
-"""Of two decisions in the same place the more protective is the last word."""
+"""Of two decisions in the same place the more protective is the last word: also the longer of two to keep."""
 
 CARRIED_OUT_WITHIN = timedelta(days=30)
 """For so long a decision to remove may be carried out. A key may be given to another row, at which nobody looked."""
@@ -38,8 +38,12 @@ def named_owner(case: Case) -> tuple[str, str] | None:
 
 
 def _last_word(case: Case, about: Callable[[Event], bool]) -> Event | None:
-    said = filter(about, _on_row(case))
-    return max(said, key=lambda event: (place(event), PROTECTS.get(str(event.body.get("outcome")), -1)), default=None)
+    said = sorted(filter(about, _on_row(case)), key=_weight)  # of equals the last in the register comes last
+    return said[-1] if said else None
+
+
+def _weight(event: Event) -> tuple[datetime, int, str]:
+    return place(event), PROTECTS.get(str(event.body.get("outcome")), -1), str(event.body.get("until") or "")
 
 
 def _on_row(case: Case) -> Iterator[Event]:

@@ -59,6 +59,8 @@ def add_events(draft: Draft) -> None:
     drawn = [_event(draft, draft.one(KINDS)) for _ in range(draft.rng.randint(0, 8))]
     for event in (*drawn, *(_decision(draft) for _ in range(draft.rng.randint(0, 9)))):
         recorded = draft.stamp() if event["kind"] != "decision" or draft.chance(30) else _lately(draft)
+        if event["kind"] == "decision" and draft.chance(20):
+            recorded = str(draft.events[-1]["recorded"]) if draft.events else recorded
         event["recorded"] = recorded
         match draft.rng.randrange(6):
             case 0:
