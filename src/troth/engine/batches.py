@@ -11,6 +11,7 @@ from troth.engine.fencing import LOCK_MS, demand, mark, own
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note_removed, write
+from troth.engine.steering import steered_to_keys
 from troth.engine.working import Behind, Work, drifted, freshen, look_again
 from troth.policy.model import Table
 from troth.sql.working_off import lock
@@ -48,15 +49,20 @@ def stretches(work: Work, table: Table, action: int, size: int) -> Iterator[Batc
         )
         found: list[Batch] = []
         for low, high in _between(int(str(ends[0][0])), int(str(ends[0][1])) + 1, done):
-            pieces = session.rows(
-                f"SELECT min(n), count(*) FROM (SELECT n, (row_number() OVER (ORDER BY n) - 1) / {int(size)} AS piece "  # noqa: S608
-                f"FROM {name} WHERE action = {one} AND n >= {one} AND n < {one}) AS numbered GROUP BY piece ORDER BY 1",
-                (action, low, high),
-            )
-            starts = [int(str(start)) for start, _ in pieces]
-            for start, past, (_, rows) in zip(starts, [*starts[1:], high], pieces, strict=True):
-                found.append(Batch(table.name, action, start, past, int(str(rows))))
+            while low < high:
+                rows, past = _piece(session, name, one, (action, low, high), size)
+                found.append(Batch(table.name, action, low, past, rows))
+                low = past
     yield from found
+
+
+def _piece(session: Session, worklist: str, one: str, within: tuple[int, int, int], size: int) -> tuple[int, int]:
+    """How many rows the next piece of a worklist has, at most ``size``, and the number past its last one."""
+    first = (
+        f"SELECT n FROM {worklist} WHERE action = {one} AND n >= {one} AND n < {one} ORDER BY n LIMIT {int(size) + 1}"  # noqa: S608
+    )
+    [(rows, last)] = session.rows(f"SELECT count(*), max(n) FROM ({first}) AS piece", within)  # noqa: S608
+    return (int(str(rows)) - 1, int(str(last))) if int(str(rows)) > size else (int(str(rows)), within[2])
 
 
 def _between(first: int, past: int, done: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -99,6 +105,7 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
                 work.position = -1  # the spine was in temporary tables of a server session that is gone
                 raise Behind
             _demand_shape(work, table, session)
+            steered_to_keys(session, store)
             done = _run(work, table, session, batch)
             note_progress(store, session, work.digest, work.lease, batch, done)
             registered.enter_context(engine.register.together())

@@ -1,12 +1,13 @@
 """Asking every table of a store at an instant: the worklists, and what they say, counted."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from troth.engine.bootstrap import Engine
 from troth.engine.shapes import Shape, shapes_of
 from troth.engine.spine import raise_spine, types_in
+from troth.engine.steering import steered
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
@@ -17,14 +18,11 @@ from troth.policy.model import Policy, Table
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, foreseen, forget, samples
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, foreseen, samples
 from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
 """Told what is being done, table by table."""
-
-PATIENCE_MS = 30_000
-"""How long a statement over whole tables waits for a lock."""
 
 SAMPLES = 3
 MOST_UNDECIDED = 10_000
@@ -43,18 +41,6 @@ class Counted:
     asking: Asking | None
     shape: Shape
     undecided: tuple[Undecided, ...] = ()
-
-
-def steered(session: Session, store: Store) -> None:
-    """Sets the planner for statements over whole tables: it misjudges range joins and would loop
-    (measured; ``heart``).
-    """
-    if store.dialect == "postgres":
-        session.execute("SET LOCAL enable_nestloop = off")
-        session.execute("SET LOCAL work_mem = '256MB'")
-        session.execute("SET LOCAL jit = off")
-        # Nobody waits for ever behind somebody who alters a table.
-        session.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
 
 
 def count_store(
@@ -103,7 +89,6 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
     for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=tomorrow):
         session.execute(statement)
     soon = _int(session.rows(foreseen(asking))[0][0])
-    session.execute(forget(asking))
     referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
     for statement in block(asking, referrers):
         session.execute(statement)
@@ -143,22 +128,16 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
                     sum(n for n, _, _ in found),
                     min((_day(day) for day in days), default=None),
                     sum(late for _, _, late in found),
-                    tuple(_samples(engine, session, asking, number, REMOVE, because)),
+                    _samples(engine, session, asking, number, REMOVE, because, SAMPLES),
                 )
             )
         for because, held, since, late in stuck_due:
             day = _day(since) if since is not None else None
             due.append(Due(question.parts, reason(question, because), "stuck", held, day, min(late, held)))
         for because, n in sorted(unsure.items()):
-            undecided += _undecided(engine, session, asking, number, because)
-            waits.append(
-                Waits(
-                    question.parts,
-                    reason(question, because),
-                    n,
-                    tuple(_samples(engine, session, asking, number, 2, because)),
-                )
-            )
+            keys = _samples(engine, session, asking, number, UNDECIDED, because, MOST_UNDECIDED + 1)
+            undecided += _undecided(asking, number, because, keys)
+            waits.append(Waits(question.parts, reason(question, because), n, keys[:SAMPLES]))
     own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
     steps = {
         _int(action): _int(n)
@@ -204,10 +183,12 @@ def _together_waits(waits: list[Waits]) -> tuple[Waits, ...]:
     return tuple(sorted(waits, key=lambda one: (one.because, one.parts)))
 
 
-def _samples(engine: Engine, session: Session, asking: Asking, number: int, state: int, because: int) -> Iterator[str]:
-    """Keys of a few rows; a key that is personal only as a keyed hash."""
-    for row in session.rows(samples(asking, number, state, because, SAMPLES)):
-        yield shown_key(engine, asking, row)
+def _samples(
+    engine: Engine, session: Session, asking: Asking, number: int, state: int, because: int, most: int
+) -> tuple[str, ...]:
+    """The keys of the first few rows of one state and reason, as they may be shown."""
+    rows = session.rows(samples(asking, number, state, because, most))
+    return tuple(shown_key(engine, asking, row) for row in rows)
 
 
 def shown_key(engine: Engine, asking: Asking, row: tuple[object, ...]) -> str:
@@ -218,16 +199,12 @@ def shown_key(engine: Engine, asking: Asking, row: tuple[object, ...]) -> str:
     return engine.register.keyed_hash(key)[:16] if personal else ", ".join(key)
 
 
-def _undecided(engine: Engine, session: Session, asking: Asking, number: int, because: int) -> Iterator[Undecided]:
+def _undecided(asking: Asking, number: int, because: int, keys: Sequence[str]) -> Iterator[Undecided]:
     """What waits for a staff member, row by row; past ``MOST_UNDECIDED`` as one entry for all."""
     table, question = asking.asked.table, asking.questions[number]
     why, part = reason(question, because), ", ".join(question.parts)
-    rows = session.rows(samples(asking, number, UNDECIDED, because, MOST_UNDECIDED + 1))
-    if len(rows) > MOST_UNDECIDED:
-        yield Undecided(table.store, table.name, "*", part, why)
-        return
-    for row in rows:
-        yield Undecided(table.store, table.name, shown_key(engine, asking, row), part, why)
+    for key in keys if len(keys) <= MOST_UNDECIDED else ("*",):
+        yield Undecided(table.store, table.name, key, part, why)
 
 
 def window_start(policy: Policy, at: datetime) -> date:

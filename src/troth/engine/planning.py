@@ -80,6 +80,7 @@ def _replace(engine: Engine, store: Store, lease: Lease, digest: str, counted: S
             name = work_name(digest, one.count.table)
             session.execute(f"CREATE TABLE {own(store, name)} AS SELECT * FROM {source} WHERE action > 0")  # noqa: S608
             session.execute(placement.index(name, "action", "n"))
+            session.execute(placement.analyze(name))
 
 
 def _list_own(store: Store) -> str:

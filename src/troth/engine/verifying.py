@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from troth.definition.rule import decide
 from troth.engine.bootstrap import Engine
-from troth.engine.counting import Told, silent, steered
+from troth.engine.counting import Told, silent
 from troth.engine.shapes import shapes_of
 from troth.engine.spine import raise_spine, types_in
+from troth.engine.steering import steered
 from troth.kernel.forms import Form
 from troth.plan.subject import row_tests
 from troth.policy.model import physical

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field, replace
 
 from troth.engine import drift
 from troth.engine.bootstrap import Engine
-from troth.engine.counting import steered
 from troth.engine.fencing import LOCK_MS
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.shapes import Shape, shapes_of
 from troth.engine.spine import raise_spine, types_in
+from troth.engine.steering import steered
 from troth.plan.counted import CountedPlan, TableCount
 from troth.policy.model import Table
 from troth.register.values import Lease
 from troth.sql.decide import Asking
 from troth.sql.place import Placement
-from troth.sql.working_off import change, delete
+from troth.sql.working_off import PLACE, change, delete
 from troth.sql.worklist import DELETE_ROW
-from troth.stores.catalog import Catalog
+from troth.stores.catalog import Catalog, TableKind
 from troth.stores.contract import Store
 
 SHARE = 20
@@ -67,9 +67,15 @@ class Work:
         if (table, action) not in self.statements:
             asking, shape = self.asking(table), self.shapes[table]
             self.statements[table, action] = (
-                delete(asking, shape.referrers) if action == DELETE_ROW else change(asking, shape.unchangeable)
+                delete(asking, shape.referrers, self._place(asking.asked.table))
+                if action == DELETE_ROW
+                else change(asking, shape.unchangeable)
             )
         return self.statements[table, action]
+
+    def _place(self, table: Table) -> tuple[str, ...]:
+        lies_here = self.catalog.table(table.relation).kind in (TableKind.TABLE, TableKind.PARTITIONED)
+        return PLACE if self.store.dialect == "postgres" and lies_here else ()
 
 
 def look_again(work: Work) -> None:

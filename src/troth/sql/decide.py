@@ -13,7 +13,7 @@ from troth.plan.answer import Answer
 from troth.plan.questions import NEVER, Question
 from troth.plan.subject import Asked, row_tests
 from troth.sql import nodes
-from troth.sql.layers import Layers
+from troth.sql.layers import Layers, fenced
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import Sources, Spined, Types
@@ -67,7 +67,7 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     removed). ``every_row``: also rows of which everything is kept.
     """
     inside = answers(asking, every_row=every_row)
-    return outcomes(asking).from_(exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))), copy=False)
+    return outcomes(asking, exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))))
 
 
 def answers(
@@ -78,8 +78,8 @@ def answers(
     soon: Sequence[Question] = (),
     listed: exp.Join | None = None,
 ) -> exp.Select:
-    """What each answer says of each row: ``t{i}_{j}`` its truth, ``e{i}_{j}`` the day it fell;
-    ``lent{i}``; then ``extra``.
+    """What each answer says of each row: ``keep{i}`` what they come to, ``t{i}_{j}`` its truth, ``e{i}_{j}`` the
+    day it fell; ``lent{i}``; then ``extra``. Where nothing keeps no answer is asked any more: all of them are false.
 
     ``soon``: the same questions at a later instant. Rows of which something falls by then come
     too, and ``soon`` tells them. ``listed``: only rows that are joined to this.
@@ -93,11 +93,14 @@ def answers(
     layers = Layers(sources, roots)
     base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
-    query = layers.inside(base)
+    writer, asked = layers.writer, layers.inside(base)
     sources.from_(base).where(where, copy=False)
     if listed is not None:
         base.append("joins", listed)
-    writer = layers.writer
+    tests = [nodes.column("f", f"keep{number}") for number in range(len(keeps))]
+    asked.select(exp.column(exp.Star(), table=nodes.name("f")), copy=False)
+    asked.select(*(as_(writer.predicate(keep), f"keep{number}") for number, keep in enumerate(keeps)), copy=False)
+    query = exp.select(*tests, copy=False).from_(fenced(asked, "f", asking.placement.dialect), copy=False)
     passed = (*(f"k_{column}" for column in asking.key), *(tree.alias for tree in extra))
     query.select(*(nodes.column("f", name) for name in passed), copy=False)
     for number, question in enumerate(asking.questions):
@@ -106,11 +109,11 @@ def answers(
             if not isinstance(
                 truth, exp.Boolean
             ):  # else it says the same of every row; it may have fallen all the same
-                query.select(as_(truth, f"t{number}_{index}"), copy=False)
+                known = nodes.case((nodes.is_false(tests[number]), exp.false()), otherwise=truth)
+                query.select(as_(known, f"t{number}_{index}"), copy=False)
             if answer.fell is not None:
                 query.select(as_(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
         query.select(as_(writer.predicate(question.lent), f"lent{number}"), copy=False)
-    tests = [writer.predicate(keep) for keep in keeps]
     later = nodes.any_of(
         nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(writer.predicate(question.keep))))
         for now, question in zip(tests, soon, strict=False)
@@ -122,25 +125,38 @@ def answers(
     return query
 
 
-def outcomes(asking: Asking, extra: Sequence[str] = ()) -> exp.Select:
-    """What the answers come to, over a source ``d`` of them; ``extra``: further columns of it."""
-    writer = asking.sources().writer
-    query = exp.select(*(as_(nodes.column("d", f"k_{column}"), f"k_{column}") for column in asking.key), copy=False)
+def outcomes(asking: Asking, source: exp.Expr, extra: Sequence[str] = ()) -> exp.Select:
+    """What the answers come to, over a source ``d`` of them; ``extra``: further columns of it.
+
+    In two layers: state and last day are worked out once, and reason and action are read off them.
+    """
+    writer, placement = asking.sources().writer, asking.placement
+    first = exp.select(exp.column(exp.Star(), table=nodes.name("d")), copy=False).from_(source, copy=False)
+    query = exp.select(*(as_(nodes.column("o", f"k_{column}"), f"k_{column}") for column in asking.key), copy=False)
     for number, question in enumerate(asking.questions):
-        query.select(*_outcome(number, question, writer), copy=False)
-    return query.select(*(nodes.column("d", name) for name in extra), copy=False)
+        first.select(*_state(number, question, writer), copy=False)
+        because, act = _why(number, question, writer)
+        state, fell = nodes.column("o", f"s{number}"), nodes.column("o", f"f{number}")
+        query.select(state, as_(because, f"b{number}"), fell, as_(act, f"a{number}"), copy=False)
+    query.select(*(nodes.column("o", name) for name in extra), copy=False)
+    return query.from_(fenced(first, "o", placement.dialect), copy=False)
 
 
-def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, ...]:
-    known = [writer.predicate(answer.truth) for answer in question.answers]
-    truths = [
-        truth if isinstance(truth, exp.Boolean) else nodes.column("d", f"t{number}_{index}")
-        for index, truth in enumerate(known)
-    ]
-    stands, falls = nodes.any_of(nodes.is_true(truth) for truth in truths), nodes.all_of(map(nodes.is_false, truths))
+def _state(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, exp.Expr]:
+    """The state, and for what is removed the last day on which anything kept it."""
+    kept, ends = nodes.column("d", f"keep{number}"), _ends(number, question, writer, "d")
+    stands, falls = nodes.is_true(kept), nodes.is_false(kept)
     state = nodes.case(
         (stands, nodes.integer(KEEP)), (falls, nodes.integer(REMOVE)), otherwise=nodes.integer(UNDECIDED)
     )
+    last = writer.extreme("latest", list(ends.values()))
+    return as_(state, f"s{number}"), as_(nodes.case((falls, last)), f"f{number}")
+
+
+def _why(number: int, question: Question, writer: Writer) -> tuple[exp.Expr, exp.Expr]:
+    """The number of the answer that is the reason, and for what is removed the action."""
+    truths, ends = _truths(number, question, writer), _ends(number, question, writer, "o")
+    removed = nodes.equal(nodes.column("o", f"s{number}"), nodes.integer(REMOVE))
     first = _cases(
         (
             *((nodes.is_true(truth), nodes.integer(index)) for index, truth in enumerate(truths)),
@@ -152,26 +168,32 @@ def _outcome(number: int, question: Question, writer: Writer) -> tuple[exp.Expr,
         ),
         exp.Null(),
     )
-    ends = {
-        index: nodes.column("d", f"e{number}_{index}")
+    order = sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])
+    fallen = [(nodes.equal(ends[index], nodes.column("o", f"f{number}")), index) for index in order]
+    because = _cases(((test, nodes.integer(index)) for test, index in fallen), nodes.integer(NO_REASON))
+    lends = writer.predicate(question.lent)
+    runs = lends if isinstance(lends, exp.Boolean) else nodes.column("o", f"lent{number}")
+    lent = nodes.case((nodes.is_true(runs), nodes.integer(ANONYMISE)), otherwise=nodes.integer(DELETE))
+    act = _cases(((test, _act(question, question.answers[index], lent)) for test, index in fallen), lent)
+    return nodes.case((removed, because), otherwise=first), nodes.case((removed, act))
+
+
+def _truths(number: int, question: Question, writer: Writer) -> list[exp.Expr]:
+    """The truth of each answer: of most a column, of some the same for every row."""
+    known = [writer.predicate(answer.truth) for answer in question.answers]
+    return [
+        truth if isinstance(truth, exp.Boolean) else nodes.column("o", f"t{number}_{index}")
+        for index, truth in enumerate(known)
+    ]
+
+
+def _ends(number: int, question: Question, writer: Writer, alias: str) -> dict[int, exp.Expr]:
+    """The day on which each answer fell, of those that can fall."""
+    return {
+        index: nodes.column(alias, f"e{number}_{index}")
         for index, answer in enumerate(question.answers)
         if answer.fell is not None
     }
-    last = writer.extreme("latest", list(ends.values()))
-    order = sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])
-    fallen = [(nodes.equal(ends[index], last), index) for index in order]
-    because = _cases(((test, nodes.integer(index)) for test, index in fallen), nodes.integer(NO_REASON))
-    lent = nodes.case(
-        (nodes.is_true(nodes.column("d", f"lent{number}")), nodes.integer(ANONYMISE)), otherwise=nodes.integer(DELETE)
-    )
-    act = _cases(((test, _act(question, question.answers[index], lent)) for test, index in fallen), lent)
-    removed = falls
-    return (
-        as_(state, f"s{number}"),
-        as_(nodes.case((removed, because), otherwise=first), f"b{number}"),
-        as_(nodes.case((removed, last)), f"f{number}"),
-        as_(nodes.case((removed, act)), f"a{number}"),
-    )
 
 
 def _cases(branches: Iterable[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr) -> exp.Expr:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from troth.predicate.algebra import And, Cases, Compare, Field, Instant, NextDay, Or, Plus, TimeOf
 from troth.sql import nodes
-from troth.sql.place import own_column
+from troth.sql.place import Dialect, own_column
 from troth.sql.postgres import PostgresWriter
 from troth.sql.sources import Sources
 from troth.sql.sqlite import SqliteWriter
@@ -60,7 +60,9 @@ class Layers:
         """
         plain = self._sources.writer
         for field, name in self._fields_at.items():
-            base.select(_as(self._sources.column(field), name), copy=False)
+            column = self._sources.column(field)
+            if not isinstance(column, exp.Null):
+                base.select(_as(column, name), copy=False)
         for key, name in self._moments.items():
             node = self._moment_nodes[key]
             assert isinstance(node, MOMENTS)
@@ -75,11 +77,7 @@ class Layers:
         return exp.select(copy=False).from_(self._fenced(middle) if self._tests else self._fenced(base), copy=False)
 
     def _fenced(self, query: exp.Select) -> exp.Subquery:
-        """A query that the planner does not take apart: it would work out again what is here to be worked out once."""
-        if self._sources.placement.dialect == "sqlite":
-            query.set("limit", exp.Limit(expression=exp.Literal.number(-1)))
-        query.set("offset", exp.Offset(expression=exp.Literal.number(0)))
-        return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name("f")))
+        return fenced(query, "f", self._sources.placement.dialect)
 
     def _writer(self, given: tuple[dict[int, str], ...]) -> Writer:
         kind = SqliteWriter if self._sources.placement.dialect == "sqlite" else PostgresWriter
@@ -149,6 +147,14 @@ class Layers:
         elif not isinstance(node, MOMENTS):
             for one in _nodes_in(node):
                 yield from self._fields(one)
+
+
+def fenced(query: exp.Select, alias: str, dialect: Dialect) -> exp.Subquery:
+    """A query that the planner does not take apart: it would work out again what is here to be worked out once."""
+    if dialect == "sqlite":
+        query.set("limit", exp.Limit(expression=exp.Literal.number(-1)))
+    query.set("offset", exp.Offset(expression=exp.Literal.number(0)))
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name(alias)))
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:

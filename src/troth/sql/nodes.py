@@ -89,8 +89,16 @@ def is_null(node: exp.Expr) -> exp.Expr:
     return paren(exp.Is(this=node, expression=exp.Null()))
 
 
+def _bare(node: exp.Expr) -> exp.Expr:
+    """A node without parentheses; of a null that was given a type, the null."""
+    while isinstance(node, exp.Paren) or (isinstance(node, exp.Cast) and isinstance(node.this, exp.Null)):
+        node = node.this
+    return node
+
+
 def is_true(node: exp.Expr) -> exp.Expr:
     """Whether it is true for certain."""
+    node = _bare(node)
     if isinstance(node, exp.Boolean | exp.Null):
         return exp.Boolean(this=isinstance(node, exp.Boolean) and node.this is True)
     return paren(exp.Is(this=paren(node), expression=exp.true()))
@@ -98,6 +106,7 @@ def is_true(node: exp.Expr) -> exp.Expr:
 
 def is_false(node: exp.Expr) -> exp.Expr:
     """Whether it is false for certain."""
+    node = _bare(node)
     if isinstance(node, exp.Boolean | exp.Null):
         return exp.Boolean(this=isinstance(node, exp.Boolean) and node.this is False)
     return paren(exp.Is(this=paren(node), expression=exp.false()))
@@ -119,8 +128,8 @@ def compare(left: exp.Expr, sign: str, right: exp.Expr) -> exp.Expr:
 def case(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None) -> exp.Expr:
     """CASE WHEN; parenthesised. Branches that are never taken, or give what is given anyway, are left out."""
     branches = tuple(branch for branch in branches if not _is(branch[0], truth=False))
-    if isinstance(otherwise, exp.Boolean):
-        while branches and _is(branches[-1][1], truth=otherwise.this):
+    if isinstance(otherwise, exp.Boolean | exp.Literal):
+        while branches and branches[-1][1] == otherwise:
             branches = branches[:-1]
     if not branches:
         return otherwise if otherwise is not None else exp.Null()

@@ -152,8 +152,9 @@ class PostgresWriter(Writer):
                 this=exp.Add(this=first, expression=_interval(f"1 {round_to.value}")), expression=_interval("1 day")
             )
             found = exp.cast(nodes.paren(last), "date", copy=False)
-        # LEAST leaves out a null, and the last day of no day would be the last of all.
-        last_of_all = nodes.case((nodes.none_of(nodes.is_null(day)), self.known_day(date.max)))
+        # LEAST leaves out a null, and the last day of no day would be the last of all. What the day is taken from is as
+        # null as the day, and not worked out a second time.
+        last_of_all = nodes.case((nodes.none_of(nodes.is_null(_taken_from(day))), self.known_day(date.max)))
         return exp.Least(this=found, expressions=[last_of_all])
 
     def birthday(self, born: exp.Expr, age: int) -> exp.Expr:
@@ -264,6 +265,13 @@ def repeated(zone_name: str) -> tuple[int, ...]:
 
 def _interval(length: str) -> exp.Expr:
     return exp.cast(nodes.text(length), "interval", copy=False)
+
+
+def _taken_from(day: exp.Expr) -> exp.Expr:
+    """The column or instant that a day is the local day of."""
+    while isinstance(day, exp.Paren | exp.Cast | exp.AtTimeZone):
+        day = day.this
+    return day
 
 
 def _at_zone(value: exp.Expr, zone: str) -> exp.Expr:

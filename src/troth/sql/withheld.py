@@ -28,7 +28,7 @@ def still_there(asking: Asking) -> str:
         listed=exp.Join(this=asking.worklist, on=nodes.all_of((on, meant))),
     )
     names = [*(tree.alias for tree in planned), "meant"]
-    decided = outcomes(asking, names).from_(_as_table(inside, "d"), copy=False)
+    decided = outcomes(asking, _as_table(inside, "d"), names)
 
     def due(name: str) -> exp.Expr:
         return nodes.equal(nodes.column("x", name), nodes.integer(REMOVE))

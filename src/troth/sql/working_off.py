@@ -43,9 +43,9 @@ def lock(asking: Asking, action: int) -> str:
     return with_batch(asking, asking.placement.sql(query))
 
 
-def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> exp.Select:
+def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = (), place: Sequence[str] = ()) -> exp.Select:
     """The rows of a batch for which nothing stands *now*, with what is still to be changed
-    (``x{i}``: 0, delete, anonymise).
+    (``x{i}``: 0, delete, anonymise). ``place``: the columns that say where a row lies, given as ``at_*``.
 
     A row that is no longer one of the mapped table's is left out, and to be deleted also one that a referrer's row
     points at now. What is done is what was planned; a part that was not due then is not touched.
@@ -54,6 +54,7 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> 
     layers = Layers(sources, [question.keep for question in asking.questions])
     numbers = range(len(asking.questions))
     base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
+    base.select(*(as_(nodes.column("r", column), f"at_{column}") for column in place), copy=False)
     for i in numbers if action == CHANGE_ROW else ():
         base.select(
             as_(nodes.column("w", f"s{i}"), f"s{i}"),
@@ -70,6 +71,7 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> 
         base.where(nodes.all_of(_planned(i, "w", DELETE) for i in numbers), copy=False)
         base.where(not_pointed_at(asking, referrers, "r"), copy=False)
     query.select(*(nodes.column("f", f"k_{column}") for column in asking.key), copy=False)
+    query.select(*(nodes.column("f", f"at_{column}") for column in place), copy=False)
     tests = [layers.writer.predicate(question.keep) for question in asking.questions]
     for i in numbers if action == CHANGE_ROW else ():
         was_due = nodes.equal(nodes.column("f", f"s{i}"), nodes.integer(REMOVE))
@@ -81,13 +83,20 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = ()) -> 
     return query.where(combine(nodes.is_false(test) for test in tests), copy=False)
 
 
-def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
-    """Deletes the rows of a batch that nothing keeps now and at which no row points that stays."""
+PLACE = ("tableoid", "ctid")
+"""Where a row lies in PostgreSQL, in which part of its table. A row that was locked stays there until the act ends."""
+
+
+def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] = ()) -> str:
+    """Deletes the rows of a batch that nothing keeps now and at which no row points that stays. ``place``: the columns
+    by which the database goes to a row that it has just looked at; none: by its key.
+    """
     placement, table = asking.placement, asking.asked.table
-    due = placement.sql(recheck(asking, DELETE_ROW, referrers))
+    itself = any(of_itself(asking, referrer) for referrer in referrers)
+    due = placement.sql(recheck(asking, DELETE_ROW, referrers, () if itself else place))
     own = placement.sql(placement.operator(table.name))
     keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
-    if any(of_itself(asking, referrer) for referrer in referrers):
+    if itself:
         names = ", ".join(placement.sql(nodes.column("d", f"k_{column}")) for column in asking.key)
         on = placement.sql(
             nodes.all_of(nodes.equal(nodes.column("s", f"k_{c}"), nodes.column("d", f"k_{c}")) for c in asking.key)
@@ -100,7 +109,8 @@ def delete(asking: Asking, referrers: Sequence[Referrer]) -> str:
         return with_batch(asking, text)
     if placement.dialect == "sqlite":
         return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({due})")  # noqa: S608
-    on = placement.sql(nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key))
+    pairs = [(column, f"at_{column}") for column in place] or [(column, f"k_{column}") for column in asking.key]
+    on = placement.sql(nodes.all_of(nodes.equal(nodes.column("t", a), nodes.column("u", b)) for a, b in pairs))
     return with_batch(asking, f"WITH u AS MATERIALIZED ({due}) DELETE FROM {own} AS t USING u WHERE {on}")  # noqa: S608
 
 

@@ -12,6 +12,7 @@ from troth.plan.subject import row_tests
 from troth.sql import nodes, referring
 from troth.sql.change import changes, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
+from troth.sql.layers import fenced
 from troth.sql.nodes import as_
 from troth.sql.postgres import PostgresWriter
 from troth.sql.referring import Referrer, of_itself
@@ -31,8 +32,8 @@ def create(
     may_delete: bool = True,
     soon: Sequence[Question] = (),
 ) -> tuple[str, ...]:
-    """The statements that make the worklist of a table. There are two steps, for SQLite's parser
-    has a stack of a hundred.
+    """The statements that make the worklist of a table; in SQLite there is a step between, whose parser has a stack of
+    a hundred.
 
     Beside the columns of ``decisions``: ``n`` (from 1), ``h{i}`` whether any cell of question i still holds something,
     ``c{i}`` whether anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something,
@@ -53,7 +54,10 @@ def create(
         extra.append(_flag(nodes.any_of(staying), f"u{number}"))
     asked = f"ask_{table.name}"
     inside = answers(asking, every_row=False, extra=extra, soon=soon)
-    inner = outcomes(asking, [tree.alias for tree in extra]).from_(placement.own(asked, "d"), copy=False)
+    in_steps = placement.dialect == "sqlite"
+    source: exp.Expr = placement.own(asked, "d") if in_steps else fenced(inside, "d", placement.dialect)
+    passed = [*(tree.alias for tree in extra), *(["soon"] if soon else [])]
+    inner = outcomes(asking, source, passed)
     numbers = range(len(asking.questions))
 
     def of(name: str) -> exp.Expr:
@@ -106,27 +110,23 @@ def create(
             copy=False,
         )
         .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))), copy=False)
-        .where(nodes.any_of((acts, waits, stays)), copy=False)
+        .where(nodes.any_of((acts, waits, stays, _soon("v") if soon else exp.false())), copy=False)
     )
     work = f"work_{table.name}"
-    return (
-        placement.drop(asked),
-        placement.create(asked, inside),
-        placement.drop(work),
-        placement.create(work, whole),
-    )
+    made = (placement.drop(work), placement.create(work, whole))
+    if not in_steps:
+        return made
+    return (placement.drop(asked), placement.create(asked, inside), *made, placement.drop(asked))
 
 
 def foreseen(asking: Asking) -> str:
-    """How many rows that need nothing now will, by the later instant of ``create``; to be asked before ``forget``."""
-    asked = asking.placement.own(f"ask_{asking.asked.table.name}", "d")
-    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asked, copy=False)
-    return asking.placement.sql(query.where(nodes.is_true(nodes.column("d", "soon")), copy=False))
+    """How many rows that need nothing now will, by the later instant of ``create``."""
+    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asking.worklist, copy=False)
+    return asking.placement.sql(query.where(_soon("w"), copy=False))
 
 
-def forget(asking: Asking) -> str:
-    """Drops what only the making of the worklist needed."""
-    return asking.placement.drop(f"ask_{asking.asked.table.name}")
+def _soon(alias: str) -> exp.Expr:
+    return nodes.is_true(nodes.column(alias, "soon"))
 
 
 def _flag(test: exp.Expr, name: str) -> exp.Expr:
@@ -203,13 +203,17 @@ def examined(asking: Asking) -> str:
 
 
 def samples(asking: Asking, number: int, state: int, because: int, most: int) -> str:
-    """The keys of the first few rows with one state and reason of one question."""
-    query = (
-        exp.select(*(nodes.column("w", f"k_{column}") for column in asking.key), copy=False)
+    """The keys of the first few rows with one state and reason of one question: a worklist lies in the order of its
+    numbers, so that reading it ends with the last of them.
+    """
+    names = ["n", *(f"k_{column}" for column in asking.key)]
+    first = (
+        exp.select(*(nodes.column("w", name) for name in names), copy=False)
         .from_(asking.worklist, copy=False)
         .where(nodes.equal(nodes.column("w", f"s{number}"), nodes.integer(state)), copy=False)
         .where(nodes.equal(nodes.column("w", f"b{number}"), nodes.integer(because)), copy=False)
-        .order_by(nodes.column("w", "n"), copy=False)
         .limit(most, copy=False)
     )
-    return asking.placement.sql(query)
+    source = exp.Subquery(this=first, alias=exp.TableAlias(this=nodes.name("w")))
+    query = exp.select(*(nodes.column("w", name) for name in names[1:]), copy=False).from_(source, copy=False)
+    return asking.placement.sql(query.order_by(nodes.column("w", "n"), copy=False))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from troth.engine.counting import steered
 from troth.engine.spine import types_in
+from troth.engine.steering import steered
 from troth.kernel.finding import Finding, Level
 from troth.kernel.span import Span
 from troth.plan.subject import Asked

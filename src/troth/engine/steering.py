@@ -1,0 +1,25 @@
+"""Settings of a database's planner for one transaction, where its own judgement is wrong as measured (``heart``)."""
+
+from troth.stores.contract import Session, Store
+
+PATIENCE_MS = 30_000
+"""How long a statement over whole tables waits for a lock."""
+
+
+def steered(session: Session, store: Store) -> None:
+    """For statements over whole tables: range joins are misjudged there, and would loop."""
+    if store.dialect == "postgres":
+        session.execute("SET LOCAL enable_nestloop = off")
+        session.execute("SET LOCAL work_mem = '256MB'")
+        session.execute("SET LOCAL jit = off")
+        # Nobody waits for ever behind somebody who alters a table.
+        session.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+
+
+def steered_to_keys(session: Session, store: Store) -> None:
+    """For statements over some thousand rows that are found by their keys: a plan has just read the pages they are on,
+    and the planner would rather read the whole table than believe so.
+    """
+    if store.dialect == "postgres":
+        session.execute("SET LOCAL random_page_cost = 1.1")
+        session.execute("SET LOCAL jit = off")
