@@ -426,7 +426,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ("decided_over_an_end", "Not(Sure(Not(keep))), ", ""),
         ("decided_of_another_row", ", Not(another_row(asked, at))", ""),
         ("decided_to_keep_in_vain", "Sure(State(said, KEEP))", "FALSE"),
-        ("removed_is_still_unknown", "truth=cases((removed, FALSE), otherwise=answer.truth)", "truth=answer.truth"),
         ("removed_must_be_kept", "floor=cases((removed, FALSE), otherwise=answer.floor)", "floor=answer.floor"),
         ("decided_on_no_day", "given(removed, Day(at, asked.policy.zone))", "None"),
         ("decided_to_anonymise", "'delete'", "'anonymise'"),
@@ -747,28 +746,23 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of("sql.sources:Sources._same", ("numbers_and_texts_are_alike", "left_type != right_type", "False")),
     # --- the outcome ---
     *_of(
-        "sql.decide:_outcome",
-        (
-            "unknown_is_removed",
-            "nodes.all_of(map(nodes.is_false, truths))",
-            "nodes.none_of(nodes.any_of(map(nodes.is_true, truths)))",
-        ),
-        (
-            "unknown_is_kept",
-            "nodes.any_of((nodes.is_true(truth) for truth in truths))",
-            "nodes.none_of(nodes.any_of(map(nodes.is_false, truths)))",
-        ),
-        (
-            "milder_action_first",
-            "sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])",
-            "sorted(ends)",
-        ),
+        "sql.decide:_state",
+        ("unknown_is_removed", "nodes.is_false(kept)", "nodes.none_of(nodes.is_true(kept))"),
+        ("unknown_is_kept", "nodes.is_true(kept)", "nodes.none_of(nodes.is_false(kept))"),
         (
             "first_to_fall_decides",
             "writer.extreme('latest', list(ends.values()))",
             "writer.extreme('earliest', list(ends.values()))",
         ),
-        ("nothing_is_lent", "nodes.is_true(nodes.column('d', f'lent{number}'))", "exp.false()"),
+    ),
+    *_of(
+        "sql.decide:_why",
+        (
+            "milder_action_first",
+            "sorted(ends, key=lambda index: STRICTNESS[question.answers[index].then])",
+            "sorted(ends)",
+        ),
+        ("nothing_is_lent", "nodes.is_true(runs)", "exp.false()"),
     ),
     *_of(
         "sql.decide:_act",
