@@ -31,6 +31,8 @@ def newest(build: Build, asked: Asked, path: Path) -> Iterator[Statement]:
     sources = Sources(asked, placement, build.types, Spined())
     time, known = recorded(asked)
     moment = nodes.case((nodes.is_true(sources.writer.predicate(known)), sources.writer.moment(time)))
+    if isinstance(moment, exp.Null) and placement.dialect == "postgres":
+        moment = exp.cast(moment, "timestamptz", copy=False)  # a bare null as a column of a query is a text there
     group = sources.writer.as_text(nodes.column("r", column))
     rows = exp.select(*key_columns(table), as_(moment, "at"), as_(group, "grp"), copy=False)
     rows = sources.from_(rows).where(sources.writer.predicate(row_tests((), table.entry.where)), copy=False)
