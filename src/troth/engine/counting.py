@@ -13,8 +13,7 @@ from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
 from troth.plan.event import Event
 from troth.plan.questions import again
-from troth.plan.subject import reached_class
-from troth.policy.model import Policy, Table
+from troth.policy.model import Policy, Table, reached_class
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement

@@ -11,8 +11,7 @@ from troth.kernel.errors import Unreadable
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import nearest
 from troth.kernel.span import Span
-from troth.plan.subject import reached_class
-from troth.policy.model import Policy, Table
+from troth.policy.model import Policy, Table, reached_class
 from troth.register.event_shape import event_from_mapping
 from troth.register.values import Event
 

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 
 from troth.kernel.instants import local_day
 from troth.plan.event import Event, place, row_key
-from troth.plan.subject import reached_class
-from troth.policy.model import Policy, Table
+from troth.policy.model import Policy, Table, reached_class
 
 ORDER = ("remove", "owner", "keep")
 """Of two decisions in the same place the later in this row is the last word: it protects more."""

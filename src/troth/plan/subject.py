@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from troth.declaration.sentences import EmptyMeans, PersonReference, ReferenceKind, RowTest, Test
+from troth.declaration.sentences import EmptyMeans, RowTest, Test
 from troth.kernel.instants import local_day, start_of
-from troth.policy.model import OWNER, Policy, Table, key_class, physical
+from troth.policy.model import OWNER, Policy, Table, physical, reached_class
 from troth.predicate.algebra import (
     UNKNOWN,
     Compare,
@@ -71,14 +71,6 @@ def who(asked: Asked, name: str) -> Who:
     """The person under that name on a row, as the map's reference finds her."""
     reference = asked.table.persons[name]
     return Who(name, reference.role.value, reached_class(asked.policy, asked.table, reference), known=True)
-
-
-def reached_class(policy: Policy, table: Table, reference: PersonReference) -> str | None:
-    """The class of the persons that a reference leads to, through links if need be."""
-    if reference.kind is ReferenceKind.THROUGH:
-        target = policy.tables[table.entry.links[reference.column].table]
-        return reached_class(policy, target, target.owner) if target.owner is not None else None
-    return key_class(policy, reference)
 
 
 def classes(policy: Policy, person: Who) -> frozenset[str]:

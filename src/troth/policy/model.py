@@ -250,6 +250,14 @@ def key_class(policy: Policy, reference: PersonReference) -> str | None:
             return None
 
 
+def reached_class(policy: Policy, table: Table, reference: PersonReference) -> str | None:
+    """The class of the persons that a reference leads to, through links if need be."""
+    if reference.kind is ReferenceKind.THROUGH:
+        target = policy.tables[table.entry.links[reference.column].table]
+        return reached_class(policy, target, target.owner) if target.owner is not None else None
+    return key_class(policy, reference)
+
+
 def counted_per(table: Table, clock: Newest, name: str) -> str | None:
     """The column by which ``newest N per ...`` counts rows together: the one named, or that which holds the key of
     whoever stands on the row under ``name``; None where no column of the table's own does.

@@ -6,7 +6,7 @@ from troth.declaration.model import KeyTable
 from troth.declaration.sentences import EmptyMeans, PersonReference, ReferenceKind
 from troth.kernel.forms import canonical
 from troth.kernel.instants import TimeKind, kind_of, local_day, read_time, start_of
-from troth.policy.model import OWNER, Policy, Table, key_class
+from troth.policy.model import OWNER, Policy, Table, reached_class
 from troth.reading.decisions import named_owner
 from troth.reading.world import Case, Person, Row, passes, read, times_of
 
@@ -21,20 +21,13 @@ def candidates(case: Case, name: str) -> Candidates:
 
     Where no owner is found, or not one alone, it is whom a member of staff has named.
     """
-    found, said = _from(case, case.table, case.row, case.table.persons[name]), named_owner(case)
-    if name != OWNER or said is None or (found is not None and len(found) == 1):
+    found = _from(case, case.table, case.row, case.table.persons[name])
+    if name != OWNER or (found is not None and len(found) == 1):
         return found
-    if said[0] != _class_of(case.policy, case.table, case.table.persons[name]):
+    said = named_owner(case)
+    if said is None or said[0] != reached_class(case.policy, case.table, case.table.persons[name]):
         return found
     return person_by(case, *said) or found
-
-
-def _class_of(policy: Policy, table: Table, reference: PersonReference) -> str | None:
-    """The class of whoever a reference may lead to."""
-    if reference.kind is not ReferenceKind.THROUGH:
-        return key_class(policy, reference)
-    target = policy.tables[table.entry.links[reference.column].table]
-    return _class_of(policy, target, target.owner) if target.owner is not None else None
 
 
 def _from(case: Case, table: Table, row: Row, reference: PersonReference) -> Candidates:

@@ -67,7 +67,7 @@ def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
     removed). ``every_row``: also rows of which everything is kept.
     """
     inside = answers(asking, every_row=every_row)
-    return outcomes(asking, exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("d"))))
+    return outcomes(asking, nodes.derived(inside, "d"))
 
 
 def answers(

@@ -154,7 +154,7 @@ def fenced(query: exp.Select, alias: str, dialect: Dialect) -> exp.Subquery:
     if dialect == "sqlite":
         query.set("limit", exp.Limit(expression=exp.Literal.number(-1)))
     query.set("offset", exp.Offset(expression=exp.Literal.number(0)))
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name(alias)))
+    return nodes.derived(query, alias)
 
 
 def _as(tree: exp.Expr, name: str) -> exp.Expr:

@@ -108,7 +108,7 @@ class Tally:
         source: exp.Expr = placement.operator(self.place, ROW)
         if most is not None:
             some = exp.select("*").from_(placement.operator(self.place), copy=False).limit(most, copy=False)
-            source = exp.Subquery(this=some, alias=exp.TableAlias(this=nodes.name(ROW)))
+            source = nodes.derived(some, ROW)
         query = exp.select(exp.Count(this=exp.Star()), *self._columns, copy=False).from_(source, copy=False)
         for join in self._joins:
             query.append("joins", join)
@@ -140,7 +140,7 @@ class Tally:
     ) -> exp.Expr:
         """Joins the different values of a key, so that no row is met twice; gives its column, null where none is."""
         name = f"t{len(self._joins)}"
-        source = exp.Subquery(this=self._distinct(place, key, where), alias=exp.TableAlias(this=nodes.name(name)))
+        source = nodes.derived(self._distinct(place, key, where), name)
         found = nodes.column(name, "key")
         self._join(source, self._same(found, self.build.types(place, key), value, value_type))
         return found

@@ -42,6 +42,11 @@ def as_(tree: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(tree, name, quoted=True, copy=False)
 
 
+def derived(query: exp.Expr, alias: str) -> exp.Subquery:
+    """A query as a table of another, under its alias."""
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=name(alias)))
+
+
 def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
     """AND, parenthesised; of nothing, true. What is true for certain is left out, what is false for certain decides."""
     found = [node for node in nodes if not _is(node, truth=True)]

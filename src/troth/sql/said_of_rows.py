@@ -9,8 +9,8 @@ from dataclasses import replace
 from sqlglot import exp
 
 from troth.plan.questions import standing
-from troth.plan.subject import Asked, reached_class, recorded
-from troth.policy.model import OWNER, Table
+from troth.plan.subject import Asked, recorded
+from troth.policy.model import OWNER, Table, reached_class
 from troth.sql import nodes
 from troth.sql.nodes import as_
 from troth.sql.place import own_column

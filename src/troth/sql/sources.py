@@ -8,8 +8,8 @@ from sqlglot import exp
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.plan.clocks import NEWEST
 from troth.plan.decided import NAMED
-from troth.plan.subject import Asked, reached_class, reading
-from troth.policy.model import OWNER, Table
+from troth.plan.subject import Asked, reading
+from troth.policy.model import OWNER, Table, reached_class
 from troth.predicate.algebra import Field, Path
 from troth.sql import nodes
 from troth.sql.place import Placement, own_column

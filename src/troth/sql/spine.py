@@ -17,8 +17,8 @@ from troth.plan.decided import KEEP, REMOVE
 from troth.plan.events import Reduced
 from troth.plan.facts import COME, NEVER, NOT_YET, moment_row, period_edges
 from troth.plan.questions import Question, candidate
-from troth.plan.subject import Asked, fact_tests, reached_class, reading, row_test, row_tests
-from troth.policy.model import Policy, Table, physical
+from troth.plan.subject import Asked, fact_tests, reading, row_test, row_tests
+from troth.policy.model import Policy, Table, physical, reached_class
 from troth.predicate.algebra import Compare, Day, Field, Given, On, conjunction, fields_of
 from troth.sql import nodes
 from troth.sql.nodes import as_
@@ -335,22 +335,18 @@ def persons(
     query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True, copy=False) for name, tree in columns.items()))
     query = query.from_(placement.operator(place.table, "p"), copy=False)
     for source, alias, on in joins:
-        query.append("joins", exp.Join(this=_derived(source, alias), side="LEFT", on=on))
+        query.append("joins", exp.Join(this=nodes.derived(source, alias), side="LEFT", on=on))
     query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).where(
         writer.predicate(row_tests((), place.where)), copy=False
     )
     if twice:
         star = exp.column(exp.Star(), table=nodes.name("x"))
-        query = exp.select(star, copy=False).from_(_derived(query, "x"), copy=False)
+        query = exp.select(star, copy=False).from_(nodes.derived(query, "x"), copy=False)
         query = query.where(nodes.equal(nodes.column("x", "nth"), nodes.integer(1)), copy=False)
     yield Statement(placement.drop(f"person_{person_class}"))
     yield Statement(placement.create(f"person_{person_class}", query))
     yield Statement(placement.index(f"person_{person_class}", "key"))
     yield Statement(placement.analyze(f"person_{person_class}"))
-
-
-def _derived(query: exp.Expr, alias: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name(alias)))
 
 
 def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select:
@@ -414,7 +410,7 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
         as_(nodes.column("x", "key"), "key"),
         *(as_(tree, name) for name, tree in columns.items()),
         copy=False,
-    ).from_(_derived(rows, "x"), copy=False)
+    ).from_(nodes.derived(rows, "x"), copy=False)
     return grouped.group_by(nodes.column("x", "key"), copy=False)
 
 
@@ -561,7 +557,7 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
             as_(_count(nodes.all_of((refused, unreadable))), "doubtful_no"),
             copy=False,
         )
-        .from_(_derived(answers, "u"), copy=False)
+        .from_(nodes.derived(answers, "u"), copy=False)
         .group_by(of("person"), copy=False)
     )
     lasts = build.policy.consents[consent].lasts
@@ -580,8 +576,8 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
             as_(since, "since"),
             copy=False,
         )
-        .from_(_derived(edges, "w"), copy=False)
-        .join(_derived(answers, "u"), on=nodes.equal(of("person"), nodes.column("w", "key")), copy=False)
+        .from_(nodes.derived(edges, "w"), copy=False)
+        .join(nodes.derived(answers, "u"), on=nodes.equal(of("person"), nodes.column("w", "key")), copy=False)
     )
     grouped = query.group_by(
         *(nodes.column("w", n) for n in ("key", "yes", "no", "doubtful_yes", "doubtful_no")), copy=False
@@ -622,7 +618,7 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         as_(nodes.column("g", "since"), "since"),
         as_(nodes.case((nodes.any_of((doubt, nodes.is_true(raw))), exp.Null()), otherwise=ended), "ended"),
         copy=False,
-    ).from_(_derived(grouped, "g"), copy=False)
+    ).from_(nodes.derived(grouped, "g"), copy=False)
 
 
 def _consent_columns(writer: Writer, consent: str, alias: str) -> dict[str, exp.Expr]:
@@ -660,12 +656,12 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
                 as_(exp.Max(this=nodes.column("u", "place")), "place"),
                 copy=False,
             )
-            .from_(_derived(answers, "u"), copy=False)
+            .from_(nodes.derived(answers, "u"), copy=False)
             .where(yes, copy=False)
             .group_by(nodes.column("u", "person"), copy=False)
         )
         on = nodes.equal(nodes.column("g", "key"), of("person"))
-        query.append("joins", exp.Join(this=_derived(again, "g"), side="LEFT", on=on))
+        query.append("joins", exp.Join(this=nodes.derived(again, "g"), side="LEFT", on=on))
         later = nodes.compare(nodes.column("g", "place"), ">", of("place"))
         query = query.where(nodes.none_of(nodes.is_true(later)), copy=False)
     first = exp.Min(this=of("place"))
@@ -832,7 +828,7 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
     grouped = exp.select(
         *(as_(nodes.column("x", f"k_{tree.name}"), f"k_{tree.name}") for tree in key), *columns, copy=False
     )
-    grouped = grouped.from_(_derived(rows, "x"), copy=False).group_by(
+    grouped = grouped.from_(nodes.derived(rows, "x"), copy=False).group_by(
         *(nodes.column("x", f"k_{tree.name}") for tree in key), copy=False
     )
     own = tried_table(table.name, name)

@@ -28,7 +28,7 @@ def still_there(asking: Asking) -> str:
         listed=exp.Join(this=asking.worklist, on=nodes.all_of((on, meant))),
     )
     names = [*(tree.alias for tree in planned), "meant"]
-    decided = outcomes(asking, _as_table(inside, "d"), names)
+    decided = outcomes(asking, nodes.derived(inside, "d"), names)
 
     def due(name: str) -> exp.Expr:
         return nodes.equal(nodes.column("x", name), nodes.integer(REMOVE))
@@ -40,9 +40,9 @@ def still_there(asking: Asking) -> str:
     deleting = nodes.equal(nodes.column("x", "meant"), nodes.integer(DELETE_ROW))
     nothing_due = nodes.none_of(nodes.any_of(nodes.all_of((due(f"was{i}"), due(f"s{i}"))) for i in numbers))
     rows = exp.select(as_(which, "which"), as_(state, "state"), as_(because, "because"), copy=False)
-    rows = rows.from_(_as_table(decided, "x"), copy=False).where(nodes.any_of((deleting, nothing_due)), copy=False)
+    rows = rows.from_(nodes.derived(decided, "x"), copy=False).where(nodes.any_of((deleting, nothing_due)), copy=False)
     columns = [nodes.column("y", name) for name in ("which", "state", "because")]
-    query = exp.select(*columns, exp.Count(this=exp.Star()), copy=False).from_(_as_table(rows, "y"), copy=False)
+    query = exp.select(*columns, exp.Count(this=exp.Star()), copy=False).from_(nodes.derived(rows, "y"), copy=False)
     return asking.placement.sql(query.group_by(*columns, copy=False))
 
 
@@ -52,7 +52,3 @@ def named(asking: Asking, which: int, state: int, because: int) -> str:
         return POINTED_AT
     why = reason(asking.questions[which], because)
     return why if state == KEEP or why == NEVER else UNDECIDED + why
-
-
-def _as_table(query: exp.Select, alias: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=nodes.name(alias)))

@@ -38,7 +38,7 @@ def lock(asking: Asking, action: int) -> str:
     inside = _in_batch(_with_rows(asking, inside), action)
     if asking.placement.dialect == "postgres":
         inside.set("locks", [exp.Lock(update=True, expressions=[exp.Table(this=nodes.name("r"))])])
-    source = exp.Subquery(this=inside, alias=exp.TableAlias(this=nodes.name("l")))
+    source = nodes.derived(inside, "l")
     query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(source, copy=False)
     return with_batch(asking, asking.placement.sql(query))
 

@@ -87,7 +87,7 @@ def create(
         branches.insert(0, (deleted, nodes.integer(DELETE_ROW)))
     action = nodes.case(*branches, otherwise=nodes.integer(NOTHING))
     with_action = exp.select(exp.column(exp.Star(), table=nodes.name("w")), as_(action, "action"), copy=False).from_(
-        exp.Subquery(this=inner, alias=exp.TableAlias(this=nodes.name("w"))), copy=False
+        nodes.derived(inner, "w"), copy=False
     )
     waits = nodes.any_of(nodes.equal(nodes.column("v", f"s{i}"), nodes.integer(UNDECIDED)) for i in numbers)
     acts = nodes.compare(nodes.column("v", "action"), ">", nodes.integer(NOTHING))
@@ -109,7 +109,7 @@ def create(
             as_(nodes.integer(0), "blocked"),
             copy=False,
         )
-        .from_(exp.Subquery(this=with_action, alias=exp.TableAlias(this=nodes.name("v"))), copy=False)
+        .from_(nodes.derived(with_action, "v"), copy=False)
         .where(nodes.any_of((acts, waits, stays, _soon("v") if soon else exp.false())), copy=False)
     )
     work = f"work_{table.name}"
@@ -214,6 +214,6 @@ def samples(asking: Asking, number: int, state: int, because: int, most: int) ->
         .where(nodes.equal(nodes.column("w", f"b{number}"), nodes.integer(because)), copy=False)
         .limit(most, copy=False)
     )
-    source = exp.Subquery(this=first, alias=exp.TableAlias(this=nodes.name("w")))
+    source = nodes.derived(first, "w")
     query = exp.select(*(nodes.column("w", name) for name in names[1:]), copy=False).from_(source, copy=False)
     return asking.placement.sql(query.order_by(nodes.column("w", "n"), copy=False))
