@@ -15,12 +15,12 @@ from datetime import timedelta
 from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, say_yes, scope_of, stops
-from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, take_over
+from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, take_over
 from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
 from troth.engine.planning import work_name
 from troth.engine.receipts import Done, tell_of_the_killed, write
-from troth.engine.working import Work, drifted, freshen, look_again
+from troth.engine.working import Work, drifted, freshen, leave, look_again
 from troth.kernel.errors import Refused, TrothError
 from troth.kernel.instants import local_day
 from troth.plan.counted import CountedPlan, children_first
@@ -28,7 +28,7 @@ from troth.policy.model import Table
 from troth.register.values import Json, Lease, RunOutcome
 from troth.sql.withheld import named, still_there
 from troth.sql.working_off import remaining
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, ready
 from troth.stores.contract import Store
 from troth.stores.errors import LockTimeout, StoreRefused
 
@@ -205,16 +205,20 @@ def _apply_store(
             _add_up(work, one)
         left = {one.table: one for one in outcomes if one.locked}
         if left:
-            look_again(work)
             _demand_worklists(work, left.values())
+            _ready_worklists(work, left.values())
+            look_again(work)
             freshen(work)
-        for table in children_first([engine.policy.tables[name] for name in left]):
+        for table in children_first([engine.policy.tables[name] for name in left if left[name].refused is None]):
             _apply_table(work, table, left[table.name], moved)
             _add_up(work, left[table.name])
         _drop_worklists(work, outcomes)
         note_told(engine, store, work.lease)
     except LockTimeout:
         pass  # somebody holds what is needed to go on: what that leaves is counted below
+    finally:
+        with suppress(TrothError):  # else the next run does
+            leave(work)
     for one in outcomes:
         one.locked = one.planned - one.deleted - one.changed
         with suppress(LockTimeout):
@@ -250,6 +254,18 @@ def _demand_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
                 help="make a new plan, and find out who changed this one",
                 code="PLAN_CHANGED",
             )
+
+
+def _ready_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
+    """Makes the worklists ready for being worked off; one that cannot be is not tried."""
+    for one in outcomes:
+        try:
+            with work.store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+                demand(work.engine, work.store, session, work.lease)
+                for statement in ready(work_name(work.digest, one.table), placed(work.store)):
+                    session.execute(statement)
+        except StoreRefused as refused:
+            one.refused = refused.says
 
 
 def _drop_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:

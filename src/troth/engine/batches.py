@@ -12,7 +12,7 @@ from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note_removed, write
 from troth.engine.steering import steered_to_keys
-from troth.engine.working import Behind, Work, drifted, freshen, look_again
+from troth.engine.working import Behind, Work, drifted, freshen, look_again, look_ahead
 from troth.policy.model import Table
 from troth.sql.working_off import lock
 from troth.sql.worklist import DELETE_ROW
@@ -81,6 +81,7 @@ def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
     write(work.engine, "intention", work.digest, work.lease, batch.body)
     for _ in range(TRIES):
         try:
+            look_ahead(work, table, batch)
             return _act(work, table, batch)
         except Behind:
             _caught_up(work, table, batch)
@@ -102,7 +103,7 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
     with ExitStack() as registered:
         with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
             if demand(engine, store, session, work.lease) != work.server_session:
-                work.position = -1  # the spine was in temporary tables of a server session that is gone
+                work.position = -1  # the spine was of a server session that is gone
                 raise Behind
             _demand_shape(work, table, session)
             steered_to_keys(session, store)
@@ -118,20 +119,47 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
 
 
 def _demand_shape(work: Work, table: Table, session: Session) -> None:
-    drift.hold(work.store, session, table)
-    if drift.look(work.store, session, table) != work.marks[table.name]:
+    found = work.ahead(table.name) if table.name in work.seen else None
+    drift.hold(work.store, session, table, found.reads if found is not None else ())
+    if drift.look(work.store, session, work.engine.policy, table) != work.marks[table.name]:
         raise Behind
 
 
 def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
     stretch = (batch.low, batch.high)
     asking = work.asking(table.name)
+    seen = _as_seen(work, table, session, batch)
+    if seen == batch.rows:
+        return Done(batch.rows, seen, seen)
     there = int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
     done = session.execute(work.statement(table.name, batch.action), stretch)
     if batch.action == DELETE_ROW and work.shapes[table.name].refers_to_itself:
         # Who points may have gone by a cascade within the statement, which the store does not count.
         done = there - int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
-    return Done(batch.rows, there, done)
+    return Done(batch.rows, seen + there, seen + done)
+
+
+class _Moved(Exception):  # noqa: N818  (never reaches a person)
+    """What rows were judged on has become another since."""
+
+
+def _as_seen(work: Work, table: Table, session: Session, batch: Batch) -> int:
+    """Deletes what was seen ahead to go and is as it was seen, and says how many rows that were; none if anything that
+    they were judged on is another.
+    """
+    found = work.ahead(table.name) if table.name in work.seen and batch.action == DELETE_ROW else None
+    if found is None:
+        return 0
+    stretch = (batch.low, batch.high)
+    try:
+        with session.savepoint():
+            listed = session.rows(found.listed, stretch)[0][0]
+            done = session.execute(found.delete, stretch)
+            if listed != batch.rows or session.rows(found.moved, stretch)[0][0]:
+                raise _Moved
+            return done
+    except _Moved:
+        return 0
 
 
 def _caught_up(work: Work, table: Table, batch: Batch) -> None:

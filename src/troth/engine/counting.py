@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from troth.engine.bootstrap import Engine
 from troth.engine.shapes import Shape, shapes_of
-from troth.engine.spine import raise_spine, types_in
+from troth.engine.spine import for_workers, put_away, raise_spine, types_in
 from troth.engine.steering import steered
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
@@ -17,7 +17,7 @@ from troth.policy.model import Policy, Table, reached_class
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, foreseen, samples
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples, steps
 from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
@@ -43,20 +43,28 @@ class Counted:
 
 
 def count_store(
-    engine: Engine, store: Store, events: Iterable[Event], at: datetime, told: Told = silent
+    engine: Engine,
+    store: Store,
+    events: Iterable[Event],
+    at: datetime,
+    told: Told = silent,
+    lists: Placement | None = None,
 ) -> tuple[Counted, ...]:
-    """Counts every mapped table of a store at ``at``; the worklists stay as temporary tables of the connection."""
+    """Counts every mapped table of a store at ``at``; the worklists stay where ``lists`` says, or else as temporary
+    tables of the connection.
+    """
     policy = engine.policy
     catalog = store.catalog()
     types = types_in(catalog)
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
     shapes = shapes_of(policy, store.name, catalog)
     asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
-    placement = Placement(store.dialect, store.schema, temporary=True)
+    temporary = Placement(store.dialect, store.schema, temporary=True)
     found: list[Counted] = []
     with store.scratch() as session:
         steered(session, store)
         told(f"{store.name}: what is known of people")
+        placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
         raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, asked)
         done: set[str] = set()
         for table in tables:
@@ -65,9 +73,10 @@ def count_store(
                 found.append(Counted(_refused(policy, table, shape), None, shape))
                 continue
             told(table.name)
-            asking = raised.askings[table.name]
+            asking = replace(raised.askings[table.name], lists=lists or temporary)
             found.append(_count(engine, session, asking, shape, done, at))
             done.add(table.name)
+        put_away(session, placement)
     return tuple(found)
 
 
@@ -87,12 +96,11 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
     tomorrow = again(replace(asking.asked, at=at + timedelta(days=1)), asking.questions)
     for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=tomorrow):
         session.execute(statement)
-    soon = _int(session.rows(foreseen(asking))[0][0])
     referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
     for statement in block(asking, referrers):
         session.execute(statement)
     if not shape.may_change:
-        own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
+        own = asking.listing.sql(asking.listing.own(f"work_{table.name}"))
         session.execute(f"UPDATE {own} SET action = 0, blocked = 2 WHERE action = {CHANGE_ROW}")  # noqa: S608
     limit = window_start(policy, at)
     due: list[Due] = []
@@ -137,23 +145,20 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
             keys = _samples(engine, session, asking, number, UNDECIDED, because, MOST_UNDECIDED + 1)
             undecided += _undecided(asking, number, because, keys)
             waits.append(Waits(question.parts, reason(question, because), n, keys[:SAMPLES]))
-    own = asking.placement.sql(asking.placement.own(f"work_{table.name}"))
-    steps = {
-        _int(action): _int(n)
-        for action, n in session.rows(f"SELECT action, count(*) FROM {own} GROUP BY action")  # noqa: S608
-    }
+    by_action = session.rows(steps(asking))
+    rows_of = {_int(action): _int(n) for action, n, _ in by_action}
     count = TableCount(
         store=table.store,
         table=table.name,
         person_class=owner,
         examined=rows,
-        delete=steps.get(DELETE_ROW, 0),
-        change=steps.get(CHANGE_ROW, 0),
+        delete=rows_of.get(DELETE_ROW, 0),
+        change=rows_of.get(CHANGE_ROW, 0),
         due=_together(due),
         waits=_together_waits(waits),
         stuck=stuck,
         fingerprint=shape.fingerprint,
-        soon=soon,
+        soon=sum(_int(soon) for _, _, soon in by_action),
     )
     return Counted(count, asking, shape, tuple(undecided))
 

@@ -1,19 +1,24 @@
-"""Whether a table is still what it was when its shape was read, asked within the transaction of an act and
-cheap enough for each.
+"""Whether a table, and those that its rows lead to, are still what they were when their shape was read, asked within
+the transaction of an act and cheap enough for each.
 """
 
-from troth.policy.model import Table
+from collections.abc import Iterable
+
+from troth.policy.model import Policy, Table
+from troth.policy.paths import linked
 from troth.sql.place import Placement
 from troth.stores.contract import Session, Store
 
 # The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, or by a
-# foreign key that points at them, writes one of these rows anew.
+# foreign key that points at them, writes one of these rows anew. And the files: a table written anew may put another
+# row in the place of one, with the mark of the same writer.
 _POSTGRES = """
 WITH RECURSIVE family AS (
-  SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s
+  SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s
+    AND c.relname = ANY(%s)
   UNION SELECT i.inhrelid FROM pg_inherits i JOIN family f ON f.oid = i.inhparent)
 SELECT
- (SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM family),
+ (SELECT string_agg(oid || ' ' || coalesce(pg_relation_filenode(oid)::text, ''), ' ' ORDER BY oid) FROM family),
  (SELECT string_agg(attrelid || '.' || attnum || ' ' || xmin::text, ' ' ORDER BY attrelid, attnum)
    FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM family)),
  (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)
@@ -28,15 +33,21 @@ SELECT
 """
 
 
-def look(store: Store, session: Session, table: Table) -> tuple[object, ...]:
-    """A mark of the table's shape, which is another once the table was altered."""
+def look(store: Store, session: Session, policy: Policy, table: Table) -> tuple[object, ...]:
+    """A mark of the shape of a table and of those its rows lead to, which is another once one of them was altered."""
     if store.dialect == "sqlite":
         return session.rows("PRAGMA schema_version")[0]
-    return session.rows(_POSTGRES, (store.schema or "public", table.relation))[0]
+    relations = sorted({table.relation, *(one.relation for one in linked(policy, table))})
+    return session.rows(_POSTGRES, (store.schema or "public", relations))[0]
 
 
-def hold(store: Store, session: Session, table: Table) -> None:
-    """Keeps everybody from altering the table until the transaction ends; in SQLite a writing transaction does."""
+def hold(store: Store, session: Session, table: Table, reads: Iterable[str] = ()) -> None:
+    """Keeps everybody from altering the table, and those that are read with it, until the transaction ends; in SQLite
+    a writing transaction does.
+    """
     if store.dialect == "postgres":
         placement = Placement(store.dialect, store.schema, temporary=False)
         session.execute(f"LOCK TABLE {placement.sql(placement.operator(table.name))} IN ROW EXCLUSIVE MODE")
+        others = {placement.sql(placement.operator(name)) for name in reads}
+        if others:
+            session.execute(f"LOCK TABLE {', '.join(sorted(others))} IN ACCESS SHARE MODE")

@@ -9,6 +9,7 @@ not its own and changes nothing.
 from troth.engine.bootstrap import Engine
 from troth.kernel.errors import Refused
 from troth.register.values import Lease
+from troth.sql import nodes
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.stores.contract import Session, Store
 
@@ -52,6 +53,25 @@ def own_tables(store: Store) -> tuple[str, ...]:
     )
 
 
+def prepare(store: Store) -> None:
+    """Makes Troth's own lasting tables in a store, where they are not there, and drops the spines of server sessions
+    that are gone.
+    """
+    with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+        for statement in own_tables(store):
+            session.execute(statement)
+        if store.dialect == "postgres":
+            for (name,) in session.rows(_OF_THE_GONE, (OWN_SCHEMA,)):
+                session.execute(f"DROP TABLE IF EXISTS {placed(store).sql(nodes.table(str(name), OWN_SCHEMA))}")
+
+
+# A spine is named after its server session (``sql.place``).
+_OF_THE_GONE = """
+SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ '^troth_in[0-9]+_'
+AND substring(tablename, '^troth_in([0-9]+)_')::bigint NOT IN (SELECT pid FROM pg_stat_activity WHERE pid IS NOT NULL)
+"""
+
+
 def take_over(engine: Engine, store: Store, lease: Lease) -> int:
     """Puts a lease's number on the store's fence; up to which receipt every act meant there has been told of.
 
@@ -60,9 +80,8 @@ def take_over(engine: Engine, store: Store, lease: Lease) -> int:
     later run has been there already, LockTimeout where somebody holds the store.
     """
     name = register_name(engine)
+    prepare(store)
     with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
-        for statement in own_tables(store):
-            session.execute(statement)
         fence, one = own(store, "fence"), mark(store)
         session.execute(
             f"INSERT INTO {fence} (store, register, fence, told) VALUES ({one}, {one}, 0, 0) "  # noqa: S608
@@ -91,21 +110,31 @@ def note_told(engine: Engine, store: Store, lease: Lease) -> None:
         )
 
 
-def demand(engine: Engine, store: Store, session: Session, lease: Lease) -> int:
-    """Holds the store's fence until the transaction ends, and says which server session it runs in (0: there are none).
+def demand(engine: Engine, store: Store, session: Session, lease: Lease) -> str:
+    """Holds the store's fence until the transaction ends, and says which server session it runs in.
 
     Raises Refused (``LEASE_LOST``) where another run's number stands on the fence.
     """
-    who, lock = ("0", "") if store.dialect == "sqlite" else ("pg_backend_pid()", " FOR UPDATE")
+    lock = "" if store.dialect == "sqlite" else " FOR UPDATE"
     found = session.rows(
-        f"SELECT register, fence, {who} FROM {own(store, 'fence')} WHERE store = {mark(store)}{lock}",  # noqa: S608
+        f"SELECT register, fence FROM {own(store, 'fence')} WHERE store = {mark(store)}{lock}",  # noqa: S608
         (store.name,),
     )
-    if [row[:2] for row in found] != [(register_name(engine), lease.fence)]:
+    if found != [(register_name(engine), lease.fence)]:
         raise Refused(
             "another run has taken this store over", help="nothing more was done by this one", code="LEASE_LOST"
         )
-    return int(str(found[0][2]))
+    return server_session(store, session)
+
+
+def server_session(store: Store, session: Session) -> str:
+    """What tells a session of the server from every other, also from one of the same number before it; empty in SQLite,
+    where there is none.
+    """
+    if store.dialect == "sqlite":
+        return ""
+    [(number, begun)] = session.rows("SELECT pid, backend_start::text FROM pg_stat_get_activity(pg_backend_pid())")
+    return f"{number} since {begun}"
 
 
 def register_name(engine: Engine) -> str:

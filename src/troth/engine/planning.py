@@ -2,18 +2,21 @@
 worklists beside the data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Counted, Told, count_store, silent
-from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, take_over
+from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, prepare, take_over
 from troth.engine.kept_plans import counts_of
 from troth.engine.leasing import leased
 from troth.engine.receipts import tell_of_the_killed
+from troth.engine.spine import for_workers, put_away
 from troth.plan.counted import CountedPlan
 from troth.register.values import Lease
-from troth.sql.place import MOST_NAME, OWN_SCHEMA
+from troth.sql.place import MOST_NAME, OWN_SCHEMA, Placement
+from troth.sql.worklist import keep as kept_as
 from troth.stores.contract import Store
 
 DIGEST = 11
@@ -28,23 +31,40 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
     stores = dict(engine.stores)  # all of them, before anything is counted
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
-    counted = {name: count_store(engine, store, events, at, told) for name, store in stores.items()}
-    digests = engine.policy.declaration.digests
-    plan = CountedPlan(
-        policy=digests["policy"],
-        map=digests["map"],
-        at=at,
-        position=position,
-        tables=tuple(one.count for found in counted.values() for one in found),
-    )
+    with ExitStack() as made:
+        kept = [name for name in stores if keep and engine.policy.stores[name].write]
+        lists = {name: made.enter_context(_lists(stores[name])) for name in kept}
+        counted = {name: count_store(engine, stores[name], events, at, told, lists.get(name)) for name in stores}
+        digests = engine.policy.declaration.digests
+        plan = CountedPlan(
+            policy=digests["policy"],
+            map=digests["map"],
+            at=at,
+            position=position,
+            tables=tuple(one.count for found in counted.values() for one in found),
+        )
+        for name in kept:
+            keep_worklists(engine, stores[name], plan.digest, counted[name])
     if keep:
-        for name, store in stores.items():
-            if engine.policy.stores[name].write:
-                keep_worklists(engine, store, plan.digest, counted[name])
         now = engine.clock()
         engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned})
         engine.register.append("plan", {"plan": plan.digest, "at": at.isoformat(), "planned": plan.planned}, now)
     return plan
+
+
+@contextmanager
+def _lists(store: Store) -> Iterator[Placement]:
+    """Where the worklists of a plan are made that is to be kept; what nobody has kept is gone afterwards."""
+    prepare(store)
+    temporary = Placement(store.dialect, store.schema, temporary=True)
+    with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+        lists = for_workers(session, temporary)
+    try:
+        yield lists
+    finally:
+        if not lists.temporary:
+            with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+                put_away(session, lists)
 
 
 def work_name(digest: str, table: str) -> str:
@@ -53,7 +73,7 @@ def work_name(digest: str, table: str) -> str:
 
 
 def keep_worklists(engine: Engine, store: Store, digest: str, counted: Sequence[Counted]) -> None:
-    """Copies the worklists out of the connection's temporary tables, and drops those of plans made before.
+    """Gives the worklists the name of their plan, and drops those of plans made before.
 
     A plan whose worklists are dropped is applied no further; what a killed run did of it is told first.
     """
@@ -76,11 +96,9 @@ def _replace(engine: Engine, store: Store, lease: Lease, digest: str, counted: S
         for one in counted:
             if one.asking is None or one.count.planned == 0:
                 continue
-            source = one.asking.placement.sql(one.asking.placement.own(f"work_{one.count.table}"))
             name = work_name(digest, one.count.table)
-            session.execute(f"CREATE TABLE {own(store, name)} AS SELECT * FROM {source} WHERE action > 0")  # noqa: S608
-            session.execute(placement.index(name, "action", "n"))
-            session.execute(placement.analyze(name))
+            for statement in kept_as(one.asking, name, placement):
+                session.execute(statement)
 
 
 def _list_own(store: Store) -> str:

@@ -1,7 +1,8 @@
 """Raising the spine in a store, and putting the questions of its tables over it."""
 
+import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.plan.event import Event
@@ -9,6 +10,7 @@ from troth.plan.events import Reduced, reduce
 from troth.plan.questions import questions
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table, physical
+from troth.sql import nodes
 from troth.sql.decide import Asking
 from troth.sql.newest import newest, paths_of_newest
 from troth.sql.place import OWN_SCHEMA, Placement
@@ -56,7 +58,7 @@ def raise_spine(
     tables = [t for t in policy.tables.values() if t.store == store and (only is None or t.name in only)]
     reduced = reduce(policy, events, at)
     build = Build(policy, placement, types, store)
-    if placement.dialect == "postgres" and not placement.temporary:
+    if placement.dialect == "postgres" and not placement.temporary and placement.session is None:
         session.execute(f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}")
     decided, owned = ({one.table for one in said} for said in (reduced.decided, reduced.named))
     asked = {t.name: Asked(policy, t, at, t.name in decided, t.name in owned) for t in tables}
@@ -98,6 +100,28 @@ def raise_spine(
         for person in _with_several(policy, table, several):
             _run(session, tried(build, asked[table.name], person))
     return Raised(askings, reduced)
+
+
+def for_workers(session: Session, temporary: Placement) -> Placement:
+    """Where the spine is raised in a store that may be written: there the database can put several workers to the
+    questions, who do not see another's temporary tables.
+    """
+    if temporary.dialect == "sqlite" or not session.rows(_MAY_CREATE, (OWN_SCHEMA,))[0][0]:
+        return temporary
+    [(number,)] = session.rows("SELECT pg_backend_pid()")
+    return replace(temporary, temporary=False, session=f"{number}_{secrets.token_hex(4)}")
+
+
+_MAY_CREATE = "SELECT coalesce(has_schema_privilege(to_regnamespace(%s)::oid, 'CREATE'), false)"
+
+
+def put_away(session: Session, placement: Placement) -> None:
+    """Drops what was made for a server session and would outlive its use: a spine, worklists that nobody kept."""
+    if placement.session is None:
+        return
+    named = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND starts_with(tablename, %s)"
+    for (name,) in session.rows(named, (OWN_SCHEMA, placement.beginning)):
+        session.execute(f"DROP TABLE {placement.sql(nodes.table(str(name), OWN_SCHEMA))}")
 
 
 def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[str]:

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 
 from troth.engine import drift
 from troth.engine.bootstrap import Engine
-from troth.engine.fencing import LOCK_MS
+from troth.engine.fencing import LOCK_MS, server_session
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
+from troth.engine.receipts import Batch
 from troth.engine.shapes import Shape, shapes_of
-from troth.engine.spine import raise_spine, types_in
-from troth.engine.steering import steered
+from troth.engine.spine import for_workers, put_away, raise_spine, types_in
+from troth.engine.steering import steered, steered_to_keys
 from troth.plan.counted import CountedPlan, TableCount
 from troth.policy.model import Table
 from troth.register.values import Lease
 from troth.sql.decide import Asking
 from troth.sql.place import Placement
+from troth.sql.versions import Ahead, ahead
 from troth.sql.working_off import PLACE, change, delete
 from troth.sql.worklist import DELETE_ROW
 from troth.stores.catalog import Catalog, TableKind
@@ -48,10 +50,14 @@ class Work:
     marks: dict[str, tuple[object, ...]] = field(default_factory=dict)
     askings: dict[str, Asking] = field(default_factory=dict)
     statements: dict[tuple[str, int], str] = field(default_factory=dict)
+    aheads: dict[str, Ahead | None] = field(default_factory=dict)
+    placement: Placement | None = None
     position: int = -1
     raised: float = 0.0
     took: float = 0.0
-    server_session: int = -1
+    server_session: str | None = None
+    seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By table, the stretch of its worklist that was looked at ahead, over the present spine."""
 
     def count(self, table: str) -> TableCount:
         """What the plan says of a table."""
@@ -73,6 +79,20 @@ class Work:
             )
         return self.statements[table, action]
 
+    def ahead(self, table: str) -> Ahead | None:
+        """How a table's rows can be looked at ahead of being deleted; None where they cannot, since others point at
+        them or a version of a row cannot be told.
+        """
+        if table not in self.aheads:
+            asking, shape = self.asking(table), self.shapes[table]
+            found = None
+            if self._place(asking.asked.table) and not shape.referrers:
+                found = ahead(asking)
+                if not all(self._place(self.engine.policy.tables[name]) for name in found.reads):
+                    found = None
+            self.aheads[table] = found
+        return self.aheads[table]
+
     def _place(self, table: Table) -> tuple[str, ...]:
         lies_here = self.catalog.table(table.relation).kind in (TableKind.TABLE, TableKind.PARTITIONED)
         return PLACE if self.store.dialect == "postgres" and lies_here else ()
@@ -84,7 +104,7 @@ def look_again(work: Work) -> None:
     tables = [table for table in policy.tables.values() if table.store == store.name]
     # The marks first: what changes between them and the catalogue is then seen by the next act.
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
-        work.marks = {table.name: drift.look(store, session, table) for table in tables}
+        work.marks = {table.name: drift.look(store, session, policy, table) for table in tables}
     work.catalog = store.catalog()
     work.shapes = shapes_of(policy, store.name, work.catalog)
     work.position = -1
@@ -112,14 +132,54 @@ def freshen(work: Work) -> None:
     work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)
     begun = time.monotonic()
     events = tuple(engine.register.events(until_position=head))
-    temporary = Placement(store.dialect, store.schema, temporary=True)
+    lists = Placement(store.dialect, store.schema, temporary=True)
     only = frozenset(name for name, shape in work.shapes.items() if shape.refused is None)
     types = types_in(work.catalog)
     with store.scratch() as session:
         steered(session, store)
-        raised = raise_spine(session, engine.policy, store.name, temporary, types, events, engine.clock(), only)
-        server = session.rows("SELECT pg_backend_pid()")[0][0] if store.dialect == "postgres" else 0
-    work.position, work.askings, work.statements = head, raised.askings, {}
+        placement = for_workers(session, lists)
+        raised = raise_spine(session, engine.policy, store.name, placement, types, events, engine.clock(), only)
+        if work.placement is not None:
+            put_away(session, work.placement)
+        server = server_session(store, session)
+    work.placement, work.server_session = placement, server
+    work.position, work.askings, work.statements, work.aheads, work.seen = head, raised.askings, {}, {}, {}
     work.raised, work.took = begun, time.monotonic() - begun
-    work.server_session = int(str(server))
     work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)
+
+
+STRETCH = 50
+"""So many batches of a worklist are looked at ahead at a time: more would only be looked at in vain where an event
+comes in between.
+"""
+
+
+def look_ahead(work: Work, table: Table, batch: Batch) -> None:
+    """Looks at the stretch of a worklist that begins with a batch, if it can be and has not been yet."""
+    low, high = work.seen.get(table.name, (0, 0))
+    if low <= batch.low and batch.high <= high:
+        return
+    work.seen.pop(table.name, None)
+    found = work.ahead(table.name)
+    if found is None or batch.action != DELETE_ROW:
+        return
+    past = batch.low + STRETCH * (batch.high - batch.low)
+    begun = time.monotonic()
+    with work.store.scratch() as session:
+        if server_session(work.store, session) != work.server_session:
+            return  # the act itself finds that out, and what to do
+        steered_to_keys(session, work.store)
+        session.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
+        drop, look, index = found.look
+        session.execute(drop)
+        session.execute(look, (batch.low, past))
+        session.execute(index)
+    work.seen[table.name] = (batch.low, past)
+    work.took += time.monotonic() - begun
+
+
+def leave(work: Work) -> None:
+    """Drops the spine, if it would outlive the work."""
+    if work.placement is not None and work.placement.session is not None:
+        with work.store.scratch() as session:
+            put_away(session, work.placement)

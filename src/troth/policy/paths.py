@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from troth.declaration.model import Declaration
 from troth.kernel.finding import Finding, Level
-from troth.policy.model import PERSON, FactPlace, RowPath, Table, physical
+from troth.policy.model import PERSON, FactPlace, Policy, RowPath, Table, physical
 
 MOST_LINKS = 4
 """A longer path is not looked for: nobody reads it, and a circle of links would never end."""
@@ -51,3 +51,15 @@ def paths_to(table: Table, goal: tuple[str, str], tables: Mapping[str, Table]) -
                 for column, link in here.entry.links.items()
                 if link.table in tables and link.table not in passed and tables[link.table].store == here.store
             ]
+
+
+def linked(policy: Policy, table: Table) -> tuple[Table, ...]:
+    """The tables that a table's rows lead to, by one link or several; itself only if a link leads back."""
+    found: dict[str, Table] = {}
+    waiting = [table]
+    while waiting:
+        for link in waiting.pop().entry.links.values():
+            if link.table not in found:
+                found[link.table] = policy.tables[link.table]
+                waiting.append(found[link.table])
+    return tuple(found.values())

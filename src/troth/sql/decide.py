@@ -42,7 +42,12 @@ class Asking:
     @property
     def worklist(self) -> exp.Table:
         """The worklist, under the alias ``w``."""
-        return (self.lists or self.placement).own(self.work or f"work_{self.asked.table.name}", "w")
+        return self.listing.own(self.work or f"work_{self.asked.table.name}", "w")
+
+    @property
+    def listing(self) -> Placement:
+        """Where worklists lie."""
+        return self.lists or self.placement
 
     def sources(self) -> Sources:
         """The joins of a new query over the table."""
@@ -86,11 +91,11 @@ def answers(
     """
     sources = asking.sources()
     keeps = [question.keep for question in asking.questions]
-    roots: list[object] = [*keeps, *(question.keep for question in soon), *(q.lent for q in asking.questions)]
+    few: list[object] = [question.lent for question in asking.questions]
     for question in asking.questions:
-        roots += [answer.truth for answer in question.answers]
-        roots += [answer.fell for answer in question.answers if answer.fell is not None]
-    layers = Layers(sources, roots)
+        few += [answer.truth for answer in question.answers]
+        few += [answer.fell for answer in question.answers if answer.fell is not None]
+    layers = Layers(sources, [*keeps, *(question.keep for question in soon)], few)
     base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
     writer, asked = layers.writer, layers.inside(base)

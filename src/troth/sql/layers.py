@@ -26,11 +26,14 @@ SMALL = 6
 
 
 class Layers:
-    """The layers for some predicates and days (``roots``) of one table. ``writer`` writes them
-    for the outermost layer.
+    """The layers for some predicates and days of one table. ``writer`` writes them for the outermost layer.
+
+    ``every``: those asked of every row; what only the ``few`` share, which are asked of the rows that are left, is not
+    worked out for all.
     """
 
-    def __init__(self, sources: Sources, roots: Sequence[object]) -> None:
+    def __init__(self, sources: Sources, every: Sequence[object], few: Sequence[object] = ()) -> None:
+        roots = (*every, *few)
         self._sources = sources
         self._ids: dict[int, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
@@ -43,7 +46,7 @@ class Layers:
         self._moments = {key: f"m{n}" for n, key in enumerate(moments)}
         self._moment_nodes = moments
         shared: dict[int, object] = {}
-        for root in roots:
+        for root in every:
             self._choose(root, counts, shared)
         self._tests = {key: f"p{n}" for n, key in enumerate(shared)}
         self._test_nodes = shared
@@ -150,10 +153,15 @@ class Layers:
 
 
 def fenced(query: exp.Select, alias: str, dialect: Dialect) -> exp.Subquery:
-    """A query that the planner does not take apart: it would work out again what is here to be worked out once."""
+    """A query that the planner does not take apart: it would work out again what is here to be worked out once.
+
+    PostgreSQL gives the rows below a number to no second worker, where that number could be any; a literal text is
+    seen to be zero before it plans.
+    """
     if dialect == "sqlite":
         query.set("limit", exp.Limit(expression=exp.Literal.number(-1)))
-    query.set("offset", exp.Offset(expression=exp.Literal.number(0)))
+    nothing = exp.Literal.number(0) if dialect == "sqlite" else exp.Literal.string("0")
+    query.set("offset", exp.Offset(expression=nothing))
     return nodes.derived(query, alias)
 
 

@@ -19,11 +19,16 @@ MOST_NAME = 63
 class Placement:
     """Where a store's tables are. ``temporary``: Troth's own live no longer than the connection,
     and nothing is written.
+
+    ``session``: they stand in Troth's own schema under the number of a server session of PostgreSQL, whose parallel
+    workers can read them, as they cannot temporary ones, and a mark of who made them, since a pooler lends one server
+    session to many. They are unlogged and worth nothing once it is gone: whoever comes then drops them.
     """
 
     dialect: Dialect
     schema: str | None
     temporary: bool
+    session: str | None = None
 
     def operator(self, table: str, alias: str | None = None) -> exp.Table:
         """A table of the operator, by its name in the map."""
@@ -32,7 +37,15 @@ class Placement:
 
     def own(self, name: str, alias: str | None = None) -> exp.Table:
         """A table of Troth's own."""
-        return nodes.table(short(f"troth_{name}"), self._own_schema, alias)
+        return nodes.table(self._named(name), self._own_schema, alias)
+
+    @property
+    def beginning(self) -> str:
+        """What the names of Troth's own tables begin with."""
+        return "troth_" if self.session is None else f"troth_in{self.session}_"
+
+    def _named(self, name: str) -> str:
+        return short(f"{self.beginning}{name}")
 
     @property
     def _own_schema(self) -> str:
@@ -47,9 +60,13 @@ class Placement:
         written = tree.sql(self.dialect, copy=False)
         return written.replace("%", "%%") if self.dialect == "postgres" else written
 
-    def create(self, name: str, query: exp.Expr | str) -> str:
-        """A table of Troth's own, made from a query."""
-        return f"CREATE TABLE {self.sql(self.own(name))} AS {query if isinstance(query, str) else self.sql(query)}"
+    def create(self, name: str, query: exp.Expr | str, *, lasting: bool = False) -> str:
+        """A table of Troth's own, made from a query. ``lasting``: it is wanted after a crash of the server."""
+        return f"{self._create(name, lasting)} AS {query if isinstance(query, str) else self.sql(query)}"
+
+    def _create(self, name: str, lasting: bool = False) -> str:
+        unlogged = "UNLOGGED " if self.session is not None and not lasting else ""
+        return f"CREATE {unlogged}TABLE {self.sql(self.own(name))}"
 
     def create_columns(self, name: str, columns: dict[str, str]) -> str:
         """An empty table of Troth's own. ``columns``: name -> text, integer, instant or boolean."""
@@ -58,7 +75,7 @@ class Placement:
             "postgres": {"text": "text", "integer": "bigint", "instant": "timestamptz", "boolean": "boolean"},
         }[self.dialect]
         written = ", ".join(f"{self.sql(nodes.name(column))} {types[kind]}" for column, kind in columns.items())
-        return f"CREATE TABLE {self.sql(self.own(name))} ({written})"
+        return f"{self._create(name)} ({written})"
 
     def drop(self, name: str) -> str:
         """Drops a table of Troth's own, if it is there."""
@@ -70,14 +87,15 @@ class Placement:
         names = ", ".join(self.sql(nodes.name(column)) for column in columns)
         return f"INSERT INTO {self.sql(self.own(name))} ({names}) VALUES ({', '.join(mark for _ in columns)})"  # noqa: S608
 
-    def index(self, name: str, *columns: str) -> str:
-        """An index on a table of Troth's own."""
-        index = short(f"troth_{name}_{'_'.join(columns)}_idx")
+    def index(self, name: str, *columns: str, again: bool = False) -> str:
+        """An index on a table of Troth's own; ``again``: it may be there already."""
+        create = "CREATE INDEX IF NOT EXISTS" if again else "CREATE INDEX"
+        index = short(f"{self.beginning}{name}_{'_'.join(columns)}_idx")
         names = ", ".join(self.sql(nodes.name(column)) for column in columns)
         if self.dialect == "sqlite":
             qualified = self.sql(nodes.table(index, self._own_schema))
-            return f"CREATE INDEX {qualified} ON {self.sql(nodes.name(short(f'troth_{name}')))} ({names})"
-        return f"CREATE INDEX {self.sql(nodes.name(index))} ON {self.sql(self.own(name))} ({names})"
+            return f"{create} {qualified} ON {self.sql(nodes.name(self._named(name)))} ({names})"
+        return f"{create} {self.sql(nodes.name(index))} ON {self.sql(self.own(name))} ({names})"
 
     def analyze(self, name: str) -> str:
         """Statistics for a table of Troth's own, without which the planner guesses."""

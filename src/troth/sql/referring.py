@@ -87,7 +87,7 @@ def block(asking: Asking, referrer: Referrer, delete_row: int, otherwise: exp.Ex
     if referrer.worklist is not None:
         goes = [nodes.equal(nodes.column("g", f"k_{column}"), nodes.column("c", column)) for column in referrer.key]
         goes.append(nodes.equal(nodes.column("g", "action"), nodes.integer(delete_row)))
-        join = exp.Join(this=placement.own(referrer.worklist, "g"), side="LEFT", on=nodes.all_of(goes))
+        join = exp.Join(this=asking.listing.own(referrer.worklist, "g"), side="LEFT", on=nodes.all_of(goes))
         points.append("joins", join)
         points.where(nodes.is_null(nodes.column("g", "action")), copy=False)
     # Asked once for all rows: row by row, a referrer without an index would be read through for each.
@@ -105,7 +105,7 @@ def block(asking: Asking, referrer: Referrer, delete_row: int, otherwise: exp.Ex
 def keep(asking: Asking, delete_row: int, otherwise: exp.Expr, left: Sequence[exp.Expr], right: str) -> str:
     """The statement that does something else with the planned rows whose key (``left``) is among those of a query."""
     placement = asking.placement
-    own = placement.sql(placement.own(f"work_{asking.asked.table.name}"))
+    own = placement.sql(asking.listing.own(f"work_{asking.asked.table.name}"))
     keys = ", ".join(placement.sql(tree) for tree in left)
     return (
         f"UPDATE {own} AS w SET action = {placement.sql(otherwise)}, blocked = 1 "  # noqa: S608

@@ -13,7 +13,7 @@ from troth.sql.referring import Referrer, keep, of_itself, there
 
 def block_itself(asking: Asking, referrers: Sequence[Referrer], delete_row: int, otherwise: exp.Expr) -> Iterator[str]:
     """The statements that keep, after the other referrers, who is pointed at by a row that stays, and so on up."""
-    placement, table = asking.placement, asking.asked.table.name
+    placement, table = asking.listing, asking.asked.table.name
     key, edge = _key(asking), placement.sql(placement.own(f"edge_{table}", "e"))
     work = placement.sql(placement.own(f"work_{table}", "g"))
     names, up = _names(placement, key), _columns(placement, "e", key)
@@ -43,7 +43,7 @@ def _below_first(asking: Asking, delete_row: int) -> Iterator[str]:
     With one column that points, rows form trees, and each is as deep as its way down from one that points at none due.
     Circles have no such way: they keep their numbers, and go where they lie in one batch.
     """
-    placement, table, key = asking.placement, asking.asked.table.name, _key(asking)
+    placement, table, key = asking.listing, asking.asked.table.name, _key(asking)
     edge, due = (placement.sql(placement.own(f"{name}_{table}", "e")) for name in ("edge", "due_edge"))
     again, deep = (
         placement.sql(placement.own(f"due_edge_{table}", "u")),

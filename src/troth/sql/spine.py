@@ -239,9 +239,7 @@ def _stretches(build: Build, key_name: str) -> Iterator[Statement]:
     lowest = placement.sql(build_limit(placement, end=False))
     highest = placement.sql(build_limit(placement, end=True))
     # The text is Troth's own throughout: names come quoted from ``placement``, no value of the operator's is in it.
-    yield Statement(
-        f"""CREATE TABLE {placement.sql(placement.own(f"key_{key_name}"))} AS
-WITH doubtful AS (SELECT DISTINCT value FROM {every} WHERE NOT known),
+    stretches = f"""WITH doubtful AS (SELECT DISTINCT value FROM {every} WHERE NOT known),
 usable AS (
   SELECT DISTINCT value, low, high, person, there, twice FROM {every} a
   WHERE known AND low < high AND NOT EXISTS (SELECT 1 FROM doubtful d WHERE d.value = a.value)),
@@ -266,7 +264,7 @@ SELECT p.value, p.low, p.high,
   WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high
 UNION ALL
 SELECT value, {lowest}, {highest}, NULL, -1 FROM doubtful"""  # noqa: S608
-    )
+    yield Statement(placement.create(f"key_{key_name}", stretches))
 
 
 # --- persons ----------------------------------------------------------------------------------------------------------
@@ -743,12 +741,10 @@ def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
     )
     owed = _is_number(build, owed_by.name, amount, "i")
     operator = placement.sql(placement.operator(owed_by.name, "i"))
-    own, paid_sql = placement.sql(placement.own(f"sum_{fact}")), placement.sql(paid)
+    paid_sql = placement.sql(paid)
     key_sql, amount_sql = placement.sql(nodes.column("i", key)), placement.sql(nodes.column("i", amount))
     yield Statement(placement.drop(f"sum_{fact}"))
-    yield Statement(
-        f"""CREATE TABLE {own} AS
-WITH paid AS ({paid_sql}),
+    reached = f"""WITH paid AS ({paid_sql}),
 steps AS (SELECT key, at, sum(value) AS value FROM paid WHERE fine AND seen GROUP BY key, at),
 running AS (SELECT key, at, sum(value) OVER (PARTITION BY key ORDER BY at) AS total FROM steps),
 doubtful AS (SELECT DISTINCT key FROM paid WHERE (fine IS TRUE) = FALSE),
@@ -763,7 +759,7 @@ SELECT {key_sql} AS key,
     WHEN x.at IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
   x.at AS at
 FROM {operator} LEFT JOIN reached x ON x.key = {key_sql} LEFT JOIN doubtful d ON d.key = {key_sql}"""  # noqa: S608
-    )
+    yield Statement(placement.create(f"sum_{fact}", reached))
     yield Statement(placement.index(f"sum_{fact}", "key"))
     yield Statement(placement.analyze(f"sum_{fact}"))
 

@@ -2,7 +2,7 @@
 number, one past the last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -14,7 +14,11 @@ from troth.sql.layers import Layers
 from troth.sql.nodes import as_
 from troth.sql.referring import Referrer, not_pointed_at, of_itself
 from troth.sql.self_referring import staying
+from troth.sql.sources import Sources
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW
+
+Told = Callable[[Sources], Iterable[exp.Expr]]
+"""What else is told of a row ``r`` and of what it is joined to, each under a name of its own."""
 
 LOW, HIGH = "troth_low", "troth_high"
 """Stand in a tree for the two parameters of a batch: its first number, and the one past its last."""
@@ -43,9 +47,9 @@ def lock(asking: Asking, action: int) -> str:
     return with_batch(asking, asking.placement.sql(query))
 
 
-def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = (), place: Sequence[str] = ()) -> exp.Select:
+def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = (), also: Told = lambda _: ()) -> exp.Select:
     """The rows of a batch for which nothing stands *now*, with what is still to be changed
-    (``x{i}``: 0, delete, anonymise). ``place``: the columns that say where a row lies, given as ``at_*``.
+    (``x{i}``: 0, delete, anonymise), and ``also`` what that says.
 
     A row that is no longer one of the mapped table's is left out, and to be deleted also one that a referrer's row
     points at now. What is done is what was planned; a part that was not due then is not touched.
@@ -54,7 +58,6 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = (), pla
     layers = Layers(sources, [question.keep for question in asking.questions])
     numbers = range(len(asking.questions))
     base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), copy=False)
-    base.select(*(as_(nodes.column("r", column), f"at_{column}") for column in place), copy=False)
     for i in numbers if action == CHANGE_ROW else ():
         base.select(
             as_(nodes.column("w", f"s{i}"), f"s{i}"),
@@ -66,12 +69,14 @@ def recheck(asking: Asking, action: int, referrers: Sequence[Referrer] = (), pla
     _in_batch(_with_rows(asking, base), action)
     for join in sources.joins.values():
         base.append("joins", join)
+    told = tuple(also(sources))
+    base.select(*told, copy=False)
     base.where(nodes.is_true(mapped), copy=False)
     if action == DELETE_ROW:
         base.where(nodes.all_of(_planned(i, "w", DELETE) for i in numbers), copy=False)
         base.where(not_pointed_at(asking, referrers, "r"), copy=False)
     query.select(*(nodes.column("f", f"k_{column}") for column in asking.key), copy=False)
-    query.select(*(nodes.column("f", f"at_{column}") for column in place), copy=False)
+    query.select(*(nodes.column("f", tree.alias) for tree in told), copy=False)
     tests = [layers.writer.predicate(question.keep) for question in asking.questions]
     for i in numbers if action == CHANGE_ROW else ():
         was_due = nodes.equal(nodes.column("f", f"s{i}"), nodes.integer(REMOVE))
@@ -93,7 +98,8 @@ def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] =
     """
     placement, table = asking.placement, asking.asked.table
     itself = any(of_itself(asking, referrer) for referrer in referrers)
-    due = placement.sql(recheck(asking, DELETE_ROW, referrers, () if itself else place))
+    lies = [] if itself else [as_(nodes.column("r", column), f"at_{column}") for column in place]
+    due = placement.sql(recheck(asking, DELETE_ROW, referrers, lambda _: lies))
     own = placement.sql(placement.operator(table.name))
     keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
     if itself:

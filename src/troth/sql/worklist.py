@@ -14,6 +14,7 @@ from troth.sql.change import changes, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
 from troth.sql.layers import fenced
 from troth.sql.nodes import as_
+from troth.sql.place import Placement
 from troth.sql.postgres import PostgresWriter
 from troth.sql.referring import Referrer, of_itself
 from troth.sql.self_referring import block_itself
@@ -55,7 +56,7 @@ def create(
     asked = f"ask_{table.name}"
     inside = answers(asking, every_row=False, extra=extra, soon=soon)
     in_steps = placement.dialect == "sqlite"
-    source: exp.Expr = placement.own(asked, "d") if in_steps else fenced(inside, "d", placement.dialect)
+    source: exp.Expr = asking.listing.own(asked, "d") if in_steps else fenced(inside, "d", placement.dialect)
     passed = [*(tree.alias for tree in extra), *(["soon"] if soon else [])]
     inner = outcomes(asking, source, passed)
     numbers = range(len(asking.questions))
@@ -113,16 +114,39 @@ def create(
         .where(nodes.any_of((acts, waits, stays, _soon("v") if soon else exp.false())), copy=False)
     )
     work = f"work_{table.name}"
-    made = (placement.drop(work), placement.create(work, whole))
+    listing = asking.listing
+    made = (listing.drop(work), listing.create(work, whole, lasting=True))
     if not in_steps:
         return made
-    return (placement.drop(asked), placement.create(asked, inside), *made, placement.drop(asked))
+    return (listing.drop(asked), listing.create(asked, inside), *made, listing.drop(asked))
 
 
-def foreseen(asking: Asking) -> str:
-    """How many rows that need nothing now will, by the later instant of ``create``."""
-    query = exp.select(exp.Count(this=exp.Star()), copy=False).from_(asking.worklist, copy=False)
-    return asking.placement.sql(query.where(_soon("w"), copy=False))
+def keep(asking: Asking, name: str, placement: Placement) -> Iterator[str]:
+    """The statements that give a worklist a lasting name; only what is to be acted on stays in it."""
+    made = f"work_{asking.asked.table.name}"
+    source, kept = asking.listing.sql(asking.listing.own(made)), placement.sql(placement.own(name))
+    if asking.listing.temporary:
+        yield f"CREATE TABLE {kept} AS SELECT * FROM {source} WHERE action > {NOTHING}"  # noqa: S608
+    else:
+        yield f"ALTER TABLE {source} RENAME TO {placement.sql(nodes.name(placement.own(name).name))}"
+        yield f"DELETE FROM {kept} WHERE action = {NOTHING}"  # noqa: S608
+
+
+def ready(name: str, placement: Placement) -> Iterator[str]:
+    """The statements that make a kept worklist ready for being worked off; many a plan is only looked at."""
+    yield placement.index(name, "action", "n", again=True)
+    yield placement.analyze(name)
+
+
+def steps(asking: Asking) -> str:
+    """By what is done with a row: how many rows, and how many that need nothing now will by the later
+    instant of ``create``.
+    """
+    action = nodes.column("w", "action")
+    will = nodes.case((_soon("w"), nodes.integer(1)), otherwise=nodes.integer(0))
+    query = exp.select(action, exp.Count(this=exp.Star()), exp.Sum(this=will), copy=False)
+    query.from_(asking.worklist, copy=False).group_by(action.copy(), copy=False)
+    return asking.placement.sql(query)
 
 
 def _soon(alias: str) -> exp.Expr:
