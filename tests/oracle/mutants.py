@@ -270,6 +270,11 @@ MUTANTS: tuple[Mutant, ...] = (
         ("to_come_is_unknown", "conjunction(stayed, readable, Compare(at, '>', At(asked.at)))", "FALSE"),
         ("a_second_too_long", "MOST_SECONDS", "MOST_SECONDS - 1"),
     ),
+    *_of(
+        "plan.facts:said",
+        ("stranger_may_withdraw", "never = anchor.kind is AnchorKind.WITHDRAWN", "never = False"),
+        ("stranger_never_gives", "never = anchor.kind is AnchorKind.WITHDRAWN", "never = True"),
+    ),
     *_of("plan.facts:flag", ("dangling_flag_is_down", "otherwise=UNKNOWN", "otherwise=FALSE")),
     *_of(
         "plan.facts:number",
@@ -494,6 +499,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "(when, outcome == 'upheld') > (max(made), False)",
             "(when, outcome == 'upheld') >= (max(made), False)",
         ),
+        ("first_objection_counts", "max(made), in_force=False", "min(made), in_force=False"),
         ("restriction_before_hold", "row_claims[what] = min(kind, ", "row_claims[what] = max(kind, "),
         ("persons_restriction_before_hold", "person_claims[who] = min(kind, ", "person_claims[who] = max(kind, "),
     ),
@@ -555,9 +561,33 @@ MUTANTS: tuple[Mutant, ...] = (
         ("since_the_first_grant", "exp.Max if lasts is not None else exp.Min", "exp.Min"),
         ("doubtful_no_is_nothing", "nodes.all_of((nodes.is_true(raw), doubtful_no))", "exp.false()"),
         ("doubtful_yes_is_nothing", "nodes.all_of((nodes.none_of(nodes.is_true(raw)), doubtful_yes))", "exp.false()"),
-        ("expired_is_withdrawn", "expired if expired is not None else exp.Null()", "withdrawn"),
+        ("expired_is_withdrawn", "(nodes.is_true(latest), expired)", "(nodes.is_true(latest), withdrawn)"),
+        (
+            "lapsed_with_its_last_day",
+            "writer.next_day(writer.start_of(expired.copy(), build.policy.zone), build.policy.zone)",
+            "writer.start_of(expired.copy(), build.policy.zone)",
+        ),
+        ("lapsed_is_not_over", "(nodes.is_true(latest), lapsed)", "(nodes.is_true(latest), no)"),
         ("refused_once_stood", "(nodes.is_null(yes), exp.Null()), ", ""),
         ("hours_expire_by_days", "lasts.count * 3600", "lasts.count"),
+    ),
+    *_of(
+        "sql.spine:_consent_columns",
+        ("given_is_waited_for", "(stands, COME)", "(stands, NOT_YET)"),
+        ("not_given_never_comes", "(nodes.any_of((none, falls)), NOT_YET)", "(nodes.any_of((none, falls)), NEVER)"),
+        ("nobody_withdraws_yet", "(none, NEVER)", "(none, NOT_YET)"),
+        (
+            "refused_will_be_withdrawn",
+            "(nodes.all_of((falls, nodes.is_null(over))), NEVER)",
+            "(nodes.all_of((falls, nodes.is_null(over))), NOT_YET)",
+        ),
+        ("withdrawn_while_it_stands", "(stands, NOT_YET)", "(stands, NEVER)"),
+        ("withdrawn_is_waited_for", "(falls, COME)", "(falls, NOT_YET)"),
+        (
+            "withdrawn_when_it_was_given",
+            "since, over = (nodes.column(alias, 'since'), nodes.column(alias, 'over'))",
+            "since, over = (nodes.column(alias, 'since'), nodes.column(alias, 'since'))",
+        ),
     ),
     *_of(
         "sql.spine:_answers",
@@ -585,6 +615,11 @@ MUTANTS: tuple[Mutant, ...] = (
         ("consent_opens_nothing", "if declared.direct_marketing and consents:", "if False:"),
         ("unreadable_consent_opens", "nodes.is_true(nodes.column('u', 'readable'))", "exp.true()"),
         ("objected_to_anything", "nodes.equal(of('purpose'), nodes.text(purpose))", "exp.true()"),
+        (
+            "made_is_in_force",
+            "(nodes.is_true if in_force else nodes.is_false)(of('in_force'))",
+            "exp.true()",
+        ),
     ),
     *_of(
         "sql.spine:_engine",

@@ -1,4 +1,5 @@
-"""Which anchors ending in ``.began`` or ``.ended`` are moments of that name, and which the ends of a period.
+"""Which anchors name what a person says of a consent or a purpose, which ending in ``.began`` or ``.ended`` are
+moments of that name, and which the ends of a period.
 
 ``fiscal_year.ended`` may be declared as a moment of its own; then it is that moment, and no period ``fiscal_year`` is
 meant. Declaring both is an error, since nobody could tell them apart.
@@ -14,13 +15,12 @@ from troth.declaration.sentences import Anchor, AnchorKind, Clock, KeepRule, New
 
 
 def settle_anchors(policy: PolicyFile) -> PolicyFile:
-    """The policy with each anchor that names a declared moment read as that moment."""
+    """The policy with each anchor that names a declared moment read as that moment, and each that names what a person
+    says read as said of the row's own consent (or the one that the purpose's rows name), or of the purpose.
+    """
     moments = frozenset(name for name, fact in policy.facts.items() if fact.kind == "moment")
-    if not any(name.endswith((".began", ".ended")) for name in moments):
-        return policy
-    return replace(
-        policy, purposes=MappingProxyType({name: _purpose(entry, moments) for name, entry in policy.purposes.items()})
-    )
+    purposes = {name: _purpose(name, entry, moments) for name, entry in policy.purposes.items()}
+    return replace(policy, purposes=MappingProxyType(purposes))
 
 
 def note_ambiguous(facts: Mapping[str, Fact], findings: Findings) -> None:
@@ -37,16 +37,28 @@ def note_ambiguous(facts: Mapping[str, Fact], findings: Findings) -> None:
             )
 
 
-def _purpose(purpose: Purpose, moments: frozenset[str]) -> Purpose:
-    return replace(purpose, uses=MappingProxyType({name: _use(use, moments) for name, use in purpose.uses.items()}))
+def _purpose(name: str, purpose: Purpose, moments: frozenset[str]) -> Purpose:
+    named = {use.consent for use in purpose.uses.values() if use.consent}
+    uses = {}
+    for row, use in purpose.uses.items():
+        meant = {use.consent} if use.consent else named
+        # An objection to direct marketing ends every row of the purpose at once: nothing would be counted.
+        said = {} if purpose.direct_marketing else {AnchorKind.OBJECTED.value: name}
+        if len(meant) == 1:
+            said |= dict.fromkeys((AnchorKind.GIVEN.value, AnchorKind.WITHDRAWN.value), *meant)
+        uses[row] = _use(use, moments, said)
+    return replace(purpose, uses=MappingProxyType(uses))
 
 
-def _use(use: Use, moments: frozenset[str]) -> Use:
-    rule: KeepRule = replace(use.keep, clocks=tuple(_clock(clock, moments) for clock in use.keep.clocks))
+def _use(use: Use, moments: frozenset[str], said: Mapping[str, str]) -> Use:
+    rule: KeepRule = replace(use.keep, clocks=tuple(_clock(clock, moments, said) for clock in use.keep.clocks))
     return use if rule == use.keep else replace(use, keep=rule)
 
 
-def _clock(clock: Clock | Newest, moments: frozenset[str]) -> Clock | Newest:
-    if isinstance(clock, Newest) or str(clock.anchor) not in moments:
+def _clock(clock: Clock | Newest, moments: frozenset[str], said: Mapping[str, str]) -> Clock | Newest:
+    if isinstance(clock, Newest):
         return clock
-    return replace(clock, anchor=Anchor(AnchorKind.MOMENT, str(clock.anchor)))
+    written = str(clock.anchor)
+    if written in moments:
+        return replace(clock, anchor=Anchor(AnchorKind.MOMENT, written))
+    return replace(clock, anchor=Anchor(AnchorKind(written), of=said[written])) if written in said else clock

@@ -21,18 +21,26 @@ class AnchorKind(StrEnum):
     BEGAN = "began"
     ENDED = "ended"
     MOMENT = "moment"
+    GIVEN = "consent.given"
+    WITHDRAWN = "consent.withdrawn"
+    OBJECTED = "objection.made"
+
+
+SAID = (AnchorKind.GIVEN, AnchorKind.WITHDRAWN, AnchorKind.OBJECTED)
+"""What a person says, and no row of the operator's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """``recorded``, ``age N``, ``P.began``, ``P.ended`` or a moment.
+    """``recorded``, ``age N``, ``P.began``, ``P.ended``, a moment, or what a person said of a consent or a purpose.
 
-    ``fact`` is the declared name without ``.began``.
+    ``fact`` is the declared name without ``.began``. ``of``: of which consent or purpose a person says it.
     """
 
     kind: AnchorKind
     fact: str = ""
     age: int = 0
+    of: str = ""
 
     def __str__(self) -> str:
         match self.kind:
@@ -42,6 +50,8 @@ class Anchor:
                 return f"age {self.age}"
             case AnchorKind.MOMENT:
                 return self.fact
+            case AnchorKind.GIVEN | AnchorKind.WITHDRAWN | AnchorKind.OBJECTED:
+                return self.kind.value
             case _:
                 return f"{self.fact}.{self.kind.value}"
 

@@ -1,4 +1,3 @@
-"""The rule itself: policy, plain rows, events and an instant in, a decision with its reasons out; slow on purpose.
+"""The rule itself, person by person and forward in the calendar; slow on purpose (``semantics`` 2 to 7).
 
-It looks people up one by one and counts forward in the calendar; it knows no spine, no cutoff and no predicate. What
-runs on a database must agree with it, or it does not ship (``semantics`` 2 to 7)."""
+It knows no spine, no cutoff and no predicate. What runs on a database must agree with it, or it does not ship."""

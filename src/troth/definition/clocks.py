@@ -1,12 +1,13 @@
 """Keep-rules: whether they keep at an instant, and the last permitted day, counted forward (``semantics`` 3, 4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
-from troth.kernel.calendar import Length, RoundTo, Unit, last_day
+from troth.declaration.sentences import SAID, Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
+from troth.definition.consents import said
 from troth.kernel.truth import Truth, every, some
-from troth.reading.facts import Waiting, anchor_state, number, period
+from troth.reading.facts import AnchorState, Waiting, anchor_state, period
+from troth.reading.lengths import lasts, length_of
 from troth.reading.newest import among_newest
 from troth.reading.world import Case, Person, recorded_at
 
@@ -48,13 +49,18 @@ def keeps(case: Case, rule: KeepRule, name: str, person: Person | None) -> Kept:
 def _clock(case: Case, clock: Clock | Newest, name: str, person: Person | None) -> Kept:
     if isinstance(clock, Newest):
         return Kept(*among_newest(case, clock, name))
-    state = anchor_state(case, clock.anchor, name, person)
+    state = counts_from(case, clock.anchor, name, person)
     if isinstance(state, datetime):
-        length = _length(case, clock, name, person)
+        length = length_of(case, clock, name, person)
         truth, end = lasts(case, state, length, clock.round_to) if length is not None else (None, None)
     else:
         truth, end = _waiting(case, clock.anchor, state), None
     return Kept(truth, end, truth if clock.floor else False)
+
+
+def counts_from(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:
+    """What a clock counts from: what the person has said, or what the rows say."""
+    return said(case, anchor, person) if anchor.kind in SAID else anchor_state(case, anchor, name, person)
 
 
 def _waiting(case: Case, anchor: Anchor, state: Waiting) -> Truth:
@@ -68,31 +74,11 @@ def _waiting(case: Case, anchor: Anchor, state: Waiting) -> Truth:
     return True if recorded is not None and lasts(case, recorded, expected)[0] else None
 
 
-def lasts(case: Case, since: datetime, length: Length, to: RoundTo | None = None) -> tuple[bool, date]:
-    """Whether a length counted from an instant has not ended, and its last permitted day. Hours are absolute time."""
-    if length.unit is Unit.HOURS:
-        ends = since + timedelta(hours=length.count)
-        return case.at < ends, case.day(ends)
-    end = last_day(case.day(since), length, to)
-    return end >= case.today, end
-
-
-def _length(case: Case, clock: Clock, name: str, person: Person | None) -> Length | None:
-    """The length that applies; None where a chosen one cannot be read or lies outside its range."""
-    if clock.as_fact is not None and clock.length is not None:
-        chosen = number(case, clock.as_fact, name, person)
-        if isinstance(chosen, int):
-            longest = clock.longest or clock.length
-            return Length(chosen, longest.unit) if clock.length.count <= chosen <= longest.count else None
-        return clock.otherwise if chosen is None else None
-    return clock.applied or clock.longest or clock.length or Length(0, Unit.DAYS)
-
-
 def _at_the_latest(case: Case, rule: KeepRule, kept: list[Kept], name: str, person: Person | None) -> Kept:
     """``A or at the latest B``: if A's anchor came on or before B's end, A decides alone; else B's end is the end."""
     first, second = (clock for clock in rule.clocks if isinstance(clock, Clock))  # never one of *newest*
     (a, b), floor = kept, some(one.floor for one in kept)
-    anchor, bound = anchor_state(case, first.anchor, name, person), anchor_state(case, second.anchor, name, person)
+    anchor, bound = (counts_from(case, clock.anchor, name, person) for clock in (first, second))
     if bound is Waiting.NEVER:
         return Kept(a.truth, a.end, floor)
     if not isinstance(anchor, datetime):

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from troth.definition.clocks import lasts
+from troth.declaration.sentences import Anchor, AnchorKind
 from troth.kernel.truth import Truth
 from troth.policy.model import Claim
-from troth.reading.events import Answer, answers, decided, objections
+from troth.reading.events import Answer, answers, decided, objections, standing
+from troth.reading.facts import AnchorState, Waiting
+from troth.reading.lengths import first_after, lasts
 from troth.reading.world import Case, Person
 
 
 @dataclass(frozen=True)
 class Consent:
-    """A consent as of an instant. ``since``: from when the grant in force covers; ``ended``: the day of the last no."""
+    """A consent as of an instant. ``since``: from when a grant in force covers; ``ended``, ``over``: when it ended."""
 
     given: Truth
     since: datetime | None = None
     ended: date | None = None
+    over: datetime | None = None
 
 
 def consent(case: Case, name: str, person: Person | None) -> Consent:
@@ -31,16 +34,17 @@ def consent(case: Case, name: str, person: Person | None) -> Consent:
 
 
 def _in_force(case: Case, name: str, ordered: list[Answer]) -> Consent:
-    if not ordered:
+    if not any(answer.granted for answer in ordered):
         return Consent(False)
     last = ordered[-1]
     if not last.granted:
-        return Consent(False, ended=case.day(last.place) if any(answer.granted for answer in ordered) else None)
+        return Consent(False, ended=case.day(last.place), over=last.place)
     length = case.policy.consents[name].lasts
     if length is not None:
         running, expires = lasts(case, last.place, length)
         latest = max(answer.recorded for answer in ordered if answer.granted and answer.place == last.place)
-        return Consent(True, since=latest) if running else Consent(False, ended=expires)
+        over = first_after(case, last.place, length)
+        return Consent(True, since=latest) if running else Consent(False, ended=expires, over=over)
     refused = max((index for index, answer in enumerate(ordered) if not answer.granted), default=-1)
     return Consent(True, since=min(answer.recorded for answer in ordered[refused + 1 :]))
 
@@ -50,12 +54,23 @@ def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, da
     if person is None:
         return False, None
     if claim.direct_marketing:
-        given = [answer for name in claim.purpose_consents for answer in answers(case, name, person)]
-        again = [answer.place for answer in given if answer.granted and answer.occurred is not None]
-        standing = [when for when in objections(case, claim, person) if not any(when < later for later in again)]
-        return bool(standing), case.day(min(standing)) if standing else None
+        made = standing(case, claim, person)
+        return bool(made), case.day(min(made)) if made else None
     last, upheld = max(decided(case, claim, person), default=(case.at, False))
     return upheld, case.day(last) if upheld else None
+
+
+def said(case: Case, anchor: Anchor, person: Person | None) -> AnchorState:
+    """Since when a consent is given, or no longer given; when a purpose was last objected to."""
+    if anchor.kind is AnchorKind.OBJECTED:
+        claim = next(claim for claim in case.policy.claims if claim.purpose == anchor.of)
+        return max(objections(case, claim, person) if person else (), default=Waiting.NOT_YET)
+    found = consent(case, anchor.of, person)
+    if found.given is None:
+        return Waiting.UNKNOWN
+    if anchor.kind is AnchorKind.GIVEN:
+        return found.since or Waiting.NOT_YET
+    return Waiting.NOT_YET if found.given else found.over or Waiting.NEVER
 
 
 def pending(case: Case, claim: Claim, person: Person) -> bool:

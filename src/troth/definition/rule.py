@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from troth.definition.clocks import keeps, lasts
+from troth.definition.clocks import keeps
 from troth.definition.consents import pending
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth, common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
 from troth.reading.decisions import decision
 from troth.reading.events import running
+from troth.reading.lengths import lasts
 from troth.reading.persons import candidates, classes_of
 from troth.reading.world import Case, Person, Row, World, recorded_at
 

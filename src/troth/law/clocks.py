@@ -4,7 +4,7 @@ they end.
 
 from enum import Enum
 
-from troth.declaration.sentences import Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
+from troth.declaration.sentences import SAID, Anchor, AnchorKind, Clock, Joined, KeepRule, Newest
 from troth.law.matter import Matter, Reach
 from troth.policy.model import OWNER, PERSON, RowPath
 
@@ -29,7 +29,7 @@ class Prospect(Enum):
 
 def prospect(matter: Matter, reach: Reach, anchor: Anchor) -> Prospect:
     """Whether an anchor can come for the person reached; a fact found nowhere at all is left to its own check."""
-    if anchor.kind in (AnchorKind.RECORDED, AnchorKind.AGE):
+    if anchor.kind in (AnchorKind.RECORDED, AnchorKind.AGE, *SAID):
         return Prospect.MAY_COME
     if found_for(matter, reach, anchor.fact):
         return Prospect.MAY_COME

@@ -8,7 +8,7 @@ from troth.declaration.sentences import Anchor as AnchorName
 from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule, Newest
 from troth.kernel.calendar import Length, RoundTo, Unit
 from troth.plan.cutoffs import born_by, cutoff, cutoff_day
-from troth.plan.facts import UNKNOWN_ANCHOR, Anchor, moment, number, period
+from troth.plan.facts import UNKNOWN_ANCHOR, Anchor, moment, number, period, said
 from troth.plan.subject import Asked, Who, recorded
 from troth.policy.model import counted_per
 from troth.predicate.algebra import (
@@ -100,6 +100,8 @@ def anchor(asked: Asked, name: AnchorName, person: Who) -> _AnchorDay:
             found = period(asked, name.fact, person).ended
         case AnchorKind.MOMENT:
             found = moment(asked, name.fact, person)
+        case AnchorKind.GIVEN | AnchorKind.WITHDRAWN | AnchorKind.OBJECTED:
+            found = said(name, person)
     return _AnchorDay(found, Day(found.at, zone))
 
 

@@ -39,12 +39,15 @@ class RowClaim:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection in force to a purpose: of marketing when it was made, of another when it was upheld."""
+    """An objection to a purpose. ``in_force``: of marketing as it was made, of another as it was upheld; what was only
+    made of another is not.
+    """
 
     person_class: str
     person: str
     purpose: str
     place: datetime
+    in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,14 @@ def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
     objections = []
     for person, purpose, made, decided in _objections(policy, seen):
         if policy.declaration.policy.purposes[purpose].direct_marketing:
-            objections += [Objection(*person, purpose, when) for when in made]
+            objections += [Objection(*person, purpose, when, in_force=True) for when in made]
             continue
         upheld = [when for when, outcome in decided if outcome == "upheld"]
         others = [when for when, outcome in decided if outcome != "upheld"]
         if upheld and (not others or max(upheld) >= max(others)):
-            objections.append(Objection(*person, purpose, max(upheld)))
+            objections.append(Objection(*person, purpose, max(upheld), in_force=True))
+        if made:
+            objections.append(Objection(*person, purpose, max(made), in_force=False))
         if made and not any((when, outcome == "upheld") > (max(made), False) for when, outcome in decided):
             for table, part in _of_interest(policy, purpose):
                 who = (*person, table.name, part)

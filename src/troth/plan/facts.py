@@ -2,10 +2,11 @@
 the spine has resolved.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from troth.declaration.sentences import Edge, EmptyMeans
+from troth.declaration.sentences import Anchor as AnchorName
+from troth.declaration.sentences import AnchorKind, Edge, EmptyMeans
 from troth.kernel.calendar import Unit, add
 from troth.plan.subject import Asked, Reading, Who, fact_tests, reading, row_test, row_tests
 from troth.policy.model import RowPath, physical
@@ -123,6 +124,15 @@ def period(asked: Asked, fact: str, person: Who) -> Period:
         _of_spine(person, f"{fact}|began"),
         _of_spine(person, f"{fact}|ended"),
     )
+
+
+def said(anchor: AnchorName, person: Who) -> Anchor:
+    """What a person has said, as the spine has it (``sql.spine``); nobody has said anything."""
+    if not person.known:
+        never = anchor.kind is AnchorKind.WITHDRAWN
+        return replace(UNKNOWN_ANCHOR, not_yet=FALSE if never else TRUE, never=TRUE if never else FALSE)
+    name = {AnchorKind.GIVEN: "consent|{}|granted", AnchorKind.WITHDRAWN: "consent|{}|withdrawn"}
+    return _of_spine(person, name.get(anchor.kind, "objected|{}|made").format(anchor.of))
 
 
 def _of_spine(person: Who, name: str) -> Anchor:

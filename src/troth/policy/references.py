@@ -28,15 +28,12 @@ from troth.kernel.span import Span
 
 BUILT_IN_MOMENTS = frozenset(
     {
-        "consent.given",
-        "consent.withdrawn",
-        "objection.made",
         "disclosure.made",
         "removal.asked",
         "policy.changed",
     }
 )
-"""Moments that the engine itself knows; none of them may anchor a keep-rule in this version."""
+"""Moments that are part of the language; none of them may anchor a keep-rule in this version, which records none."""
 
 
 def reference_findings(declaration: Declaration) -> Iterator[Finding]:
@@ -178,6 +175,24 @@ def _anchor(names: _Names, anchor: Anchor, span: Span, path: str) -> Iterator[Fi
     match anchor.kind:
         case AnchorKind.BEGAN | AnchorKind.ENDED:
             yield from names.fact(anchor.fact, "period", span, path)
+        case AnchorKind.MOMENT if anchor.fact in (AnchorKind.GIVEN, AnchorKind.WITHDRAWN):
+            yield Finding(
+                "CONSENT_NOT_NAMED",
+                Level.ERROR,
+                f"`{anchor.fact}` does not say of which consent: the rows of this purpose name none, or several",
+                "move the row to the purpose that rests on the one consent that is meant",
+                span=span,
+                subject=path,
+            )
+        case AnchorKind.MOMENT if anchor.fact == AnchorKind.OBJECTED:
+            yield Finding(
+                "OBJECTION_ENDS_ROW",
+                Level.ERROR,
+                f"`{anchor.fact}` counts nothing here: an objection to direct marketing ends every row of the purpose",
+                "count from a moment that the map finds in your own tables, in a purpose of its own",
+                span=span,
+                subject=path,
+            )
         case AnchorKind.MOMENT if anchor.fact in BUILT_IN_MOMENTS:
             yield Finding(
                 "NOT_YET",

@@ -67,6 +67,13 @@ def objections(case: Case, claim: Claim, person: Person) -> list[datetime]:
     return [place(event) for event in of(case, person) if event.kind == "objection" and names(event, claim)]
 
 
+def standing(case: Case, claim: Claim, person: Person) -> list[datetime]:
+    """The objections to the claim's purpose that no later consent to it lifts (direct marketing)."""
+    given = [answer for name in claim.purpose_consents for answer in answers(case, name, person)]
+    again = [answer.place for answer in given if answer.granted and answer.occurred is not None]
+    return [when for when in objections(case, claim, person) if not any(when < later for later in again)]
+
+
 def decided(case: Case, claim: Claim, person: Person) -> list[tuple[datetime, bool]]:
     """How objections to the claim's purpose were decided: when, and whether upheld; at one place
     the upheld comes last.

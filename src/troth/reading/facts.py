@@ -279,7 +279,7 @@ def born_on(case: Case, person: Person | None) -> date | None:
 
 
 def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:
-    """What an anchor is at the instant asked about."""
+    """What an anchor is at the instant asked about, by what the rows say; what a person has said is another matter."""
     match anchor.kind:
         case AnchorKind.RECORDED:
             recorded = recorded_at(case)
@@ -293,8 +293,7 @@ def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -
         case AnchorKind.BEGAN | AnchorKind.ENDED:
             found = period(case, anchor.fact, name, person)
             return anchor_of_period(found, ended=anchor.kind is AnchorKind.ENDED)
-        case AnchorKind.MOMENT:
-            return moment(case, anchor.fact, name, person)
+    return moment(case, anchor.fact, name, person)
 
 
 def came(state: AnchorState) -> Truth:

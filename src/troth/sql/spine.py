@@ -124,8 +124,8 @@ def loaded(build: Build, reduced: Reduced) -> Iterator[Statement]:
     )
     yield from load(
         "objection",
-        {"class": "text", "person": "text", "purpose": "text", "place": "instant"},
-        ((o.person_class, o.person, o.purpose, instant(o.place)) for o in reduced.objections),
+        {"class": "text", "person": "text", "purpose": "text", "place": "instant", "in_force": "boolean"},
+        ((o.person_class, o.person, o.purpose, instant(o.place), o.in_force) for o in reduced.objections),
     )
     yield from load(
         "answer",
@@ -319,13 +319,21 @@ def persons(
                 nodes.equal(nodes.column(alias, "key"), text_key),
             )
         )
-        columns |= _consent_columns(writer, consent, alias)
+        asked_for = _consent_columns(consent, alias)
+        columns |= {name: tree for name, tree in asked_for.items() if name in fields}
     for purpose in sorted({n.split("|")[1] for n in fields if n.startswith("objected|")}):
         alias = f"o_{len(joins)}"
         query = _objected(build, asked, person_class, purpose)
         joins.append((query, alias, nodes.equal(nodes.column(alias, "key"), text_key)))
         columns[f"objected|{purpose}"] = exp.Coalesce(this=nodes.column(alias, "made"), expressions=[exp.false()])
         columns[f"objected|{purpose}|day"] = nodes.column(alias, "day")
+        if f"objected|{purpose}|made|state" in fields:
+            alias = f"o_{len(joins)}"
+            made = _objected(build, asked, person_class, purpose, in_force=False)
+            joins.append((made, alias, nodes.equal(nodes.column(alias, "key"), text_key)))
+            last = nodes.column(alias, "last")
+            columns[f"objected|{purpose}|made|state"] = _state((nodes.is_null(last), NOT_YET), (exp.true(), COME))
+            columns[f"objected|{purpose}|made|at"] = last
     engine = sorted(name for name in fields if name.startswith("engine|"))
     if engine:
         joins.append((_engine(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key)))
@@ -419,23 +427,19 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
     def of(name: str) -> exp.Expr:
         return nodes.column(alias, name)
 
-    def state(*branches: tuple[exp.Expr, int | None]) -> exp.Expr:
-        null = exp.Null()
-        return nodes.case(*((test, nodes.integer(value) if value is not None else null) for test, value in branches))
-
     match build.policy.facts[fact].kind:
         case "period":
             clear = nodes.equal(of("unclear"), nodes.integer(0))
             return {
                 f"{fact}|begun": nodes.case((none, exp.false()), otherwise=of("begun")),
                 f"{fact}|runs": nodes.case((none, exp.false()), otherwise=of("runs")),
-                f"{fact}|began|state": state(
+                f"{fact}|began|state": _state(
                     (none, NOT_YET),
                     (nodes.all_of((nodes.is_true(of("begun")), clear)), COME),
                     (nodes.is_false(of("begun")), NOT_YET),
                 ),
                 f"{fact}|began|at": of("began"),
-                f"{fact}|ended|state": state(
+                f"{fact}|ended|state": _state(
                     (none, NEVER),
                     (nodes.is_true(of("runs")), NOT_YET),
                     (nodes.any_of((nodes.is_null(of("runs")), nodes.none_of(clear))), None),
@@ -447,7 +451,7 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
             }
         case "moment":
             return {
-                f"{fact}|state": state(
+                f"{fact}|state": _state(
                     (none, NOT_YET),
                     (nodes.compare(of("unclear"), ">", nodes.integer(0)), None),
                     (nodes.is_null(of("at")), NOT_YET),
@@ -459,12 +463,18 @@ def _fact_columns(build: Build, fact: str, alias: str) -> dict[str, exp.Expr]:
             return {f"{fact}|flag": of("flag")}
         case "number":
             return {
-                f"{fact}|number|state": state(
+                f"{fact}|number|state": _state(
                     (nodes.any_of((none, nodes.equal(of("chosen"), nodes.integer(0)))), NOT_YET),
                     (nodes.equal(of("chosen"), nodes.integer(1)), COME),
                 ),
                 f"{fact}|number": of("value"),
             }
+
+
+def _state(*branches: tuple[exp.Expr, int | None]) -> exp.Expr:
+    """What is known of an anchor; null where no branch is true, or one that says so."""
+    null = exp.Null()
+    return nodes.case(*((test, nodes.integer(value) if value is not None else null) for test, value in branches))
 
 
 def _no_instant(placement: Placement) -> exp.Expr:
@@ -587,21 +597,21 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         (nodes.none_of(nodes.is_null(yes)), nodes.any_of((nodes.is_null(no), nodes.compare(yes, ">", no))))
     )
     in_time: exp.Expr = exp.true()
-    expired: exp.Expr | None = None
+    expired: exp.Expr = exp.Null()
+    lapsed: exp.Expr = _no_instant(build.placement)
     if lasts is not None:
         limit = writer.instant(cutoff(lasts, None, asked.at, asked.today, build.policy.zone))
         in_time = nodes.compare(yes, ">=", limit)
         if lasts.calendar:
             expired = writer.end_day(writer.local_day(yes, build.policy.zone), lasts, None)
+            lapsed = writer.next_day(writer.start_of(expired.copy(), build.policy.zone), build.policy.zone)
         else:
-            expired = writer.local_day(writer.later(yes, lasts.count * 3600), build.policy.zone)
+            lapsed = writer.later(yes, lasts.count * 3600)
+            expired = writer.local_day(lapsed.copy(), build.policy.zone)
     raw = nodes.all_of((latest, in_time))
     withdrawn = writer.local_day(no, build.policy.zone)
-    ended = nodes.case(
-        (nodes.is_null(yes), exp.Null()),
-        (nodes.is_true(latest), expired if expired is not None else exp.Null()),
-        otherwise=withdrawn,
-    )
+    ended = nodes.case((nodes.is_null(yes), exp.Null()), (nodes.is_true(latest), expired), otherwise=withdrawn)
+    over = nodes.case((nodes.is_null(yes), _no_instant(build.placement)), (nodes.is_true(latest), lapsed), otherwise=no)
     doubtful_no = nodes.compare(nodes.column("g", "doubtful_no"), ">", nodes.integer(0))
     doubtful_yes = nodes.compare(nodes.column("g", "doubtful_yes"), ">", nodes.integer(0))
     doubt = nodes.any_of(
@@ -615,22 +625,36 @@ def _consent(build: Build, asked: Asked, person_class: str, consent: str) -> exp
         as_(nodes.case((doubt, exp.Null()), otherwise=nodes.is_true(raw)), "given"),
         as_(nodes.column("g", "since"), "since"),
         as_(nodes.case((nodes.any_of((doubt, nodes.is_true(raw))), exp.Null()), otherwise=ended), "ended"),
+        as_(over, "over"),
         copy=False,
     ).from_(nodes.derived(grouped, "g"), copy=False)
 
 
-def _consent_columns(writer: Writer, consent: str, alias: str) -> dict[str, exp.Expr]:
-    none = nodes.is_null(nodes.column(alias, "key"))
+def _consent_columns(consent: str, alias: str) -> dict[str, exp.Expr]:
+    """The columns of a consent in the person's row: whether it is given, and since when it is, or is no longer."""
+    none, given = nodes.is_null(nodes.column(alias, "key")), nodes.column(alias, "given")
+    since, over = nodes.column(alias, "since"), nodes.column(alias, "over")
+    stands, falls = nodes.is_true(given), nodes.is_false(given)
+    name = f"consent|{consent}"
     return {
-        f"consent|{consent}|given": nodes.case((none, exp.false()), otherwise=nodes.column(alias, "given")),
-        f"consent|{consent}|since": nodes.column(alias, "since"),
-        f"consent|{consent}|ended": nodes.column(alias, "ended"),
+        f"{name}|given": nodes.case((none, exp.false()), otherwise=given),
+        f"{name}|since": since,
+        f"{name}|ended": nodes.column(alias, "ended"),
+        f"{name}|granted|state": _state((nodes.any_of((none, falls)), NOT_YET), (stands, COME)),
+        f"{name}|granted|at": since,
+        f"{name}|withdrawn|state": _state(
+            (none, NEVER),
+            (stands, NOT_YET),
+            (nodes.all_of((falls, nodes.is_null(over))), NEVER),
+            (falls, COME),
+        ),
+        f"{name}|withdrawn|at": over,
     }
 
 
-def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> exp.Expr:
-    """One row for each person with an objection to a purpose in force: of marketing, until a later
-    consent that names it.
+def _objected(build: Build, asked: Asked, person_class: str, purpose: str, *, in_force: bool = True) -> exp.Expr:
+    """One row for each person with an objection to a purpose in force (of marketing, until a later consent that names
+    it), or else with one that was made: the day of the first and when the last was made.
     """
     declared = build.policy.declaration.policy.purposes[purpose]
     consents = sorted({use.consent for use in declared.uses.values() if use.consent})
@@ -644,6 +668,7 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         .from_(build.placement.own("objection", "o"), copy=False)
         .where(nodes.equal(of("class"), nodes.text(person_class)), copy=False)
         .where(nodes.equal(of("purpose"), nodes.text(purpose)), copy=False)
+        .where((nodes.is_true if in_force else nodes.is_false)(of("in_force")), copy=False)
     )
     if declared.direct_marketing and consents:
         answers = _answers(build, asked, person_class, consents)
@@ -662,10 +687,9 @@ def _objected(build: Build, asked: Asked, person_class: str, purpose: str) -> ex
         query.append("joins", exp.Join(this=nodes.derived(again, "g"), side="LEFT", on=on))
         later = nodes.compare(nodes.column("g", "place"), ">", of("place"))
         query = query.where(nodes.none_of(nodes.is_true(later)), copy=False)
-    first = exp.Min(this=of("place"))
-    return query.select(as_(writer.local_day(first, build.policy.zone), "day"), copy=False).group_by(
-        of("person"), copy=False
-    )
+    first, last = exp.Min(this=of("place")), exp.Max(this=of("place"))
+    query.select(as_(writer.local_day(first, build.policy.zone), "day"), as_(last, "last"), copy=False)
+    return query.group_by(of("person"), copy=False)
 
 
 def _engine(build: Build, person_class: str, fields: Sequence[str]) -> exp.Expr:

@@ -2,6 +2,7 @@
 
 from troth.testing.worlds.draft import Draft
 from troth.testing.worlds.edges import length_of
+from troth.testing.worlds.world import Plain
 
 ROLES = (
     "customer",
@@ -39,10 +40,10 @@ def add_purposes(draft: Draft) -> None:
     """Two to four purposes with one to three rows each, over the data that is there."""
     purposes: dict[str, dict[str, object]] = {}
     for name in ("billing", "offers", "planning", "law")[: draft.rng.randint(2, 4)]:
-        uses = {f"u{number}": _use(draft) for number in range(draft.rng.randint(1, 4))}
+        uses = of_one_consent({f"u{number}": _use(draft) for number in range(draft.rng.randint(1, 4))})
         purposes[name] = {"label": name, "uses": uses}
-        if name == "offers" and draft.chance(60):
-            purposes[name]["direct_marketing"] = True
+        if name == "offers" and not any("objection.made" in use["keep"] for use in uses.values()):
+            purposes[name] |= {"direct_marketing": True} if draft.chance(80) else {}
     draft.policy["purposes"] = purposes
     for name in draft.some(list(draft.policy["categories"]), 0, 1):
         if draft.chance(40):
@@ -57,6 +58,22 @@ def add_purposes(draft: Draft) -> None:
             "data": ["contact", "traffic"],
         },
     }
+
+
+def of_one_consent(uses: Plain) -> Plain:
+    """The rows of a purpose, none of which counts from a consent where nobody could tell which: all name the same one,
+    or where none is named none is counted from.
+    """
+    named = sorted({use["consent"] for use in uses.values() if "consent" in use})
+    if not any("consent." in use["keep"] and "consent" not in use for use in uses.values()):
+        return uses
+    found = {}
+    for name, use in uses.items():
+        keep = use["keep"]
+        if not named:
+            keep = keep.replace("consent.given", "recorded").replace("consent.withdrawn", "recorded")
+        found[name] = {**use, "keep": keep} | ({"consent": named[0]} if "consent" in use else {})
+    return found
 
 
 def _use(draft: Draft) -> dict[str, object]:
@@ -189,6 +206,8 @@ def anchor(draft: Draft) -> str:
     """What a clock counts from."""
     period = draft.fact("period")
     options = ["recorded", "recorded", f"{period}.ended", f"{period}.began"]
+    if draft.chance(25):
+        options = ["consent.given", "consent.withdrawn", "consent.given", "consent.withdrawn", "objection.made"]
     if draft.facts["moment"]:
         options += [draft.fact("moment"), draft.fact("moment")]
     if draft.chance(8):

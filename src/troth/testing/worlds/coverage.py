@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from troth.declaration.sentences import AnchorKind, Joined, KeepRule, Newest, ReferenceKind
-from troth.definition.clocks import keeps
+from troth.definition.clocks import counts_from, keeps
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
 from troth.reading.decisions import named_owner
-from troth.reading.facts import Waiting, anchor_state
+from troth.reading.facts import Waiting
 from troth.reading.newest import among_newest
 from troth.reading.persons import candidates, classes_of
 from troth.reading.plain import PlainWorld
@@ -95,7 +95,7 @@ def _of_claim(case: Case, claim: Claim, name: str, person: Person | None) -> Ite
         if isinstance(clock, Newest):
             yield f"newest {NAMES[among_newest(case, clock, name)[0]]}"
             continue
-        state = anchor_state(case, clock.anchor, name, person)
+        state = counts_from(case, clock.anchor, name, person)
         kind = clock.anchor.fact if clock.anchor.kind is AnchorKind.MOMENT else clock.anchor.kind.value
         yield f"anchor {kind} {state.name.lower() if isinstance(state, Waiting) else 'come'}"
         if clock.anchor.fact:
@@ -171,6 +171,9 @@ def _expected() -> Iterator[str]:
     for anchor in ("invoice.settled", "order.closed", "call.ended", "invoice.paid", "request.made"):
         yield from _each(f"anchor {anchor}", "come", "not_yet", "unknown")
     yield from _each("anchor invoice.settled", "never")
+    yield from _each("anchor consent.given", "come", "not_yet")
+    yield from _each("anchor consent.withdrawn", "come", "not_yet", "never", "unknown")
+    yield from _each("anchor objection.made", "come", "not_yet")
     yield from (f"fact found on the row, {links} links away" for links in (0, 1, 2))
     yield from ("fact found on the person", "fact found nowhere")
     for kind in ("contract", "consent"):

@@ -1,5 +1,6 @@
 """Events of every kind that the register knows, with ties, back-dated, and without a readable time."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,7 @@ def add_events(draft: Draft) -> None:
                 }
                 unclear = {"occurred": "some day"} if draft.chance(22) else {}
                 draft.events.append(plain | {"consent": draft.one(("offers", "news"))} | unclear)
-    drawn = [_event(draft, draft.one(KINDS)) for _ in range(draft.rng.randint(0, 8))]
+    drawn = [_event(draft, draft.one(KINDS)) for _ in range(draft.rng.randint(0, 8))] + list(_counted_from(draft))
     for event in (*drawn, *(_decision(draft) for _ in range(draft.rng.randint(0, 9)))):
         recorded = draft.stamp() if event["kind"] != "decision" or draft.chance(30) else _lately(draft)
         if event["kind"] == "decision" and draft.chance(20):
@@ -73,6 +74,21 @@ def add_events(draft: Draft) -> None:
                 event["occurred"] = draft.stamp()
         draft.events.append(event)
     draft.events.sort(key=lambda event: str(event["recorded"]))
+
+
+def _counted_from(draft: Draft) -> Iterator[dict[str, Any]]:
+    """What people say, where a clock counts from it."""
+    rules = " ".join(str(use["keep"]) for one in draft.policy["purposes"].values() for use in one["uses"].values())
+    for person_class, keys in draft.persons.items():
+        for key in keys:
+            who = {"class": person_class, "person": str(key)}
+            for consent in draft.some(("offers", "news"), 1, 2) if "consent." in rules else ():
+                yield {"kind": "consent", "consent": consent} | who
+                if draft.chance(60):
+                    yield {"kind": "withdrawal", "consent": consent} | who
+            for name, purpose in draft.policy["purposes"].items():
+                if any("objection.made" in str(use["keep"]) for use in purpose["uses"].values()) and draft.chance(60):
+                    yield {"kind": "objection", "purpose": name} | who
 
 
 def _event(draft: Draft, kind: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from troth.testing.worlds.claims import add_consents, add_purposes
+from troth.testing.worlds.claims import add_consents, add_purposes, of_one_consent
 from troth.testing.worlds.draft import Draft
 from troth.testing.worlds.edges import ZONES, Edges, asked_at
 from troth.testing.worlds.events import add_events, add_log
@@ -54,8 +54,8 @@ def reached(world: World) -> World:
 
 
 def _without(policy: Plain, idle: set[str]) -> Plain:
-    purposes = {
-        name: {**purpose, "uses": {u: use for u, use in purpose["uses"].items() if f"purposes.{name}.{u}" not in idle}}
-        for name, purpose in policy["purposes"].items()
-    }
+    purposes = {}
+    for name, purpose in policy["purposes"].items():
+        left = {row: use for row, use in purpose["uses"].items() if f"purposes.{name}.{row}" not in idle}
+        purposes[name] = {**purpose, "uses": of_one_consent(left)}
     return {**policy, "purposes": purposes}
