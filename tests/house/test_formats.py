@@ -19,7 +19,7 @@ from troth.testing.operator.events import write_events
 
 HOUSE = Path(__file__).parents[2]
 SCHEMAS = HOUSE / "docs" / "schemas"
-COMMANDS = ("check", "plan", "apply", "status", "verify", "undecided", "event")
+COMMANDS = ("check", "map_draft", "plan", "apply", "status", "verify", "undecided", "event")
 
 
 def schema(command: str) -> dict[str, Any]:
@@ -58,6 +58,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
 
     found: dict[str, list[Any]] = {command: [] for command in COMMANDS}
     found["check"] += [run("check", str(policy)), run("check", "--live", str(policy)), run("check", str(broken))]
+    found["map_draft"] += [
+        run("map", "draft", str(here / "op.db"), *words) for words in ([], ["--policy", str(policy)])
+    ]
     found["event"] += [
         run("event", "import", str(policy), str(here / name)) for name in ("events.jsonl", "wrong.jsonl")
     ]

@@ -15,6 +15,7 @@ LOADED = f"import sys; print(*(name for name in {HEAVY!r} if name in sys.modules
         "import troth.cli.main",
         "from troth.cli.main import app; app(['--help'], standalone_mode=False)",
         "from troth.cli.main import app; app(['event', 'import', '--help'], standalone_mode=False)",
+        "from troth.cli.main import app; app(['map', 'draft', '--help'], standalone_mode=False)",
     ],
 )
 def test_help_loads_nothing_heavy(start: str) -> None:

@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 events_app = typer.Typer(no_args_is_help=True, help="Facts about persons: objections, holds, consents, decisions.")
 app.add_typer(events_app, name="event")
+map_app = typer.Typer(no_args_is_help=True, help="Where the data lies: map.yaml.")
+app.add_typer(map_app, name="map")
 
 Folder = Annotated[Path, typer.Argument(help="the folder with policy.yaml and map.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
@@ -111,6 +113,25 @@ def event_import(
     from troth.cli import recording
 
     raise typer.Exit(recording.import_file(folder, file, zone, json=json))
+
+
+@map_app.command("draft")
+def map_draft(
+    urls: Annotated[
+        list[str],
+        typer.Argument(metavar="URL...", help="a SQLite file, postgresql://..., env:NAME; NAME=URL names the store"),
+    ],
+    policy: Annotated[
+        Path | None, typer.Option(help="the folder of a policy, whose categories and classes of people are used")
+    ] = None,
+    schema: Annotated[str | None, typer.Option(help="the schema of the tables in PostgreSQL, default public")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write it to this new file as well")] = None,
+    json: Json = False,
+) -> None:
+    """Look at a live database and propose a map, each line with its reason. Reads only."""
+    from troth.cli import drafting
+
+    raise typer.Exit(drafting.draft(urls, policy, schema, output, json=json))
 
 
 def moment(text: str | None, zone_name: str, now: datetime) -> datetime:

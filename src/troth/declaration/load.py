@@ -31,6 +31,19 @@ def load(folder: Path) -> tuple[Declaration | None, tuple[Finding, ...]]:
     return load_texts(_bytes(policy), _bytes(mapped), (str(policy), str(mapped)))
 
 
+def load_policy_file(folder: Path) -> tuple[PolicyFile | None, tuple[Finding, ...]]:
+    """The policy of a folder alone, for a map that is not written yet, and everything found in it.
+
+    None if any finding is an error. Raises Unreadable where there is no such folder or file.
+    """
+    if not folder.is_dir():
+        raise Unreadable(f"There is no policy folder `{folder}`.", help=f"give the folder that holds {POLICY_FILE}")
+    findings = Findings()
+    path = folder / POLICY_FILE
+    policy = _policy(_bytes(path), str(path), findings)
+    return (None if findings.stop else policy), findings.sorted_by_place()
+
+
 def load_texts(
     policy: bytes,
     map: bytes,  # noqa: A002

@@ -7,6 +7,7 @@ from troth.declaration.model import (
     Declaration,
     FactTable,
     KeyTable,
+    MapFile,
     PeopleTable,
     Purpose,
     TableEntry,
@@ -23,8 +24,11 @@ from troth.declaration.sentences import (
     ReferenceKind,
 )
 from troth.kernel.finding import Finding, Level
-from troth.kernel.names import nearest
+from troth.kernel.names import TODO, nearest
 from troth.kernel.span import Span
+
+NO_COUNTRY = "ZZ"
+"""The code that ISO 3166 gives to no country."""
 
 BUILT_IN_MOMENTS = frozenset(
     {
@@ -54,6 +58,7 @@ def reference_findings(declaration: Declaration) -> Iterator[Finding]:
         yield from names.all("purpose", hold.use_for, names.purposes, hold.at("use_for"), path)
         yield from names.all("category", hold.data, names.data, hold.at("data"), path)
         yield from names.all("store", hold.stores, mapped.stores, hold.at("in"), path)
+    yield from _countries(mapped)
     for name, place in mapped.people.items():
         yield from _people_table(names, name, place)
     for name, key in mapped.keys.items():
@@ -83,7 +88,16 @@ class _Names:
 
     def need(self, what: str, name: str, known: Iterable[str], span: Span, subject: str) -> Iterator[Finding]:
         known = tuple(known)
-        if name not in known:
+        if name == TODO and name not in known:
+            yield Finding(
+                "TODO",
+                Level.ERROR,
+                f"a person has still to say which {what} goes here",
+                "write it; for a column that says nothing about anybody write `not personal`",
+                span=span,
+                subject=subject,
+            )
+        elif name not in known:
             close = nearest(name, known)
             yield Finding(
                 "UNKNOWN_NAME",
@@ -224,6 +238,16 @@ def _conditions(names: _Names, conditions: tuple[Condition, ...], span: Span, pa
                 span=span,
                 subject=path,
             )
+
+
+def _countries(mapped: MapFile) -> Iterator[Finding]:
+    """A store whose country nobody has said yet: a drafted map writes the code that no country has."""
+    for name, store in mapped.stores.items():
+        if store.country == NO_COUNTRY:
+            says = "a person has still to say in which country this store stands"
+            help_ = "write its code of two capitals: `SE`"
+            span = store.at("country")
+            yield Finding("TODO", Level.ERROR, says, help_, span=span, subject=f"stores.{name}")
 
 
 def _people_table(names: _Names, name: str, place: PeopleTable) -> Iterator[Finding]:
