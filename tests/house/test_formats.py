@@ -19,7 +19,7 @@ from troth.testing.operator.events import write_events
 
 HOUSE = Path(__file__).parents[2]
 SCHEMAS = HOUSE / "docs" / "schemas"
-COMMANDS = ("check", "map_draft", "plan", "apply", "status", "verify", "undecided", "event")
+COMMANDS = ("check", "map_draft", "plan", "forecast", "apply", "status", "verify", "undecided", "event")
 
 
 def schema(command: str) -> dict[str, Any]:
@@ -66,6 +66,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     ]
     found["event"].append(run("event", "add", str(policy), "kind=objection", "class=customer", "person=1"))
     found["plan"].append(run("plan", str(policy)))
+    found["forecast"].append(run("forecast", str(policy), "--months", "2"))
     digest = found["plan"][0]["data"]["digest"]
     found["apply"].append(run("apply", str(policy), digest, "--yes", digest))
     found["status"].append(run("status", str(policy)))

@@ -28,7 +28,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def _telling() -> Iterator[Progress]:
+def telling() -> Iterator[Progress]:
     """A progress display on stderr, shown only to a person."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -38,7 +38,7 @@ def _telling() -> Iterator[Progress]:
 
 def plan(folder: Path, at: str | None, output: Path | None, *, json: bool) -> int:
     """Makes and shows a plan."""
-    with engine(folder) as opened, _telling() as progress:
+    with engine(folder) as opened, telling() as progress:
         task = progress.add_task("asking", total=len(opened.policy.tables))
 
         def told(what: str) -> None:
@@ -64,7 +64,7 @@ def plan(folder: Path, at: str | None, output: Path | None, *, json: bool) -> in
 
 def apply(folder: Path, digest: str, yes: str | None, *, json: bool) -> int:
     """Applies a plan."""
-    with engine(folder) as opened, _telling() as progress:
+    with engine(folder) as opened, telling() as progress:
         if digest == "latest":
             latest = opened.register.latest_plan()
             if latest is None:
@@ -97,7 +97,7 @@ def apply(folder: Path, digest: str, yes: str | None, *, json: bool) -> int:
 
 def status(folder: Path, *, json: bool) -> int:
     """Shows the state of every promise; 1 if any is broken, 3 if a store was not reached."""
-    with engine(folder) as opened, _telling() as progress:
+    with engine(folder) as opened, telling() as progress:
         task = progress.add_task("asking", total=len(opened.policy.tables))
         found = ask_status(opened, lambda what: progress.update(task, advance=1, description=what))
         digests = opened.policy.declaration.digests

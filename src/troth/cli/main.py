@@ -50,6 +50,19 @@ def plan(
 
 
 @app.command()
+def forecast(
+    folder: Folder,
+    months: Annotated[int, typer.Option(min=1, max=120, help="how many months, this one included")] = 36,
+    svg: Annotated[Path | None, typer.Option("--svg", help="draw it into this file as well")] = None,
+    json: Json = False,
+) -> None:
+    """Say what falls due in which month, and why, with what is known today. Touches nothing of yours."""
+    from troth.cli import foreseeing
+
+    raise typer.Exit(foreseeing.forecast(folder, months, svg, json=json))
+
+
+@app.command()
 def apply(
     folder: Folder,
     digest: Annotated[str, typer.Argument(help="the digest of the plan, or `latest`")],

@@ -1,6 +1,6 @@
 """Asking every table of a store at an instant: the worklists, and what they say, counted."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
 from troth.plan.event import Event
-from troth.plan.questions import again
+from troth.plan.questions import Question, again
 from troth.policy.model import Policy, Table, reached_class
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
@@ -94,14 +94,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
             TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
         )
     tomorrow = again(replace(asking.asked, at=at + timedelta(days=1)), asking.questions)
-    for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=tomorrow):
-        session.execute(statement)
-    referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
-    for statement in block(asking, referrers):
-        session.execute(statement)
-    if not shape.may_change:
-        own = asking.listing.sql(asking.listing.own(f"work_{table.name}"))
-        session.execute(f"UPDATE {own} SET action = 0, blocked = 2 WHERE action = {CHANGE_ROW}")  # noqa: S608
+    make_worklist(session, asking, shape, done, tomorrow)
     limit = window_start(policy, at)
     due: list[Due] = []
     waits: list[Waits] = []
@@ -161,6 +154,22 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done:
         soon=sum(_int(soon) for _, _, soon in by_action),
     )
     return Counted(count, asking, shape, tuple(undecided))
+
+
+def make_worklist(
+    session: Session, asking: Asking, shape: Shape, done: Set[str], soon: Sequence[Question] = ()
+) -> None:
+    """Makes the worklist of a table. ``done``: the tables whose worklists are made, whose rows may point at its rows;
+    ``soon``: as for ``sql.worklist.create``.
+    """
+    for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=soon):
+        session.execute(statement)
+    referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
+    for statement in block(asking, referrers):
+        session.execute(statement)
+    if not shape.may_change:
+        own = asking.listing.sql(asking.listing.own(f"work_{asking.asked.table.name}"))
+        session.execute(f"UPDATE {own} SET action = 0, blocked = 2 WHERE action = {CHANGE_ROW}")  # noqa: S608
 
 
 def _touched(action: int, act: int, rows: int, held: int, changed: int) -> int:

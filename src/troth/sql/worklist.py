@@ -32,6 +32,8 @@ def create(
     *,
     may_delete: bool = True,
     soon: Sequence[Question] = (),
+    listed: exp.Join | None = None,
+    into: str = "work_",
 ) -> tuple[str, ...]:
     """The statements that make the worklist of a table; in SQLite there is a step between, whose parser has a stack of
     a hundred.
@@ -40,7 +42,8 @@ def create(
     ``c{i}`` whether anonymising would change any, ``u{i}`` whether any that cannot be emptied holds something,
     ``action``. ``unchangeable``: columns that cannot be emptied (a personal key, NOT NULL); a row that keeps one of
     them is in the list, so that it is told of (RT-76). Without ``may_delete`` rows are only changed, since a column
-    that nobody mapped would go along (RT-69).
+    that nobody mapped would go along (RT-69). ``soon`` and ``listed``: as for ``answers``; ``into``: what the name of
+    the list begins with.
     """
     table, placement = asking.asked.table, asking.placement
     extra: list[exp.Expr] = []
@@ -54,7 +57,7 @@ def create(
         staying = [holds_something(table, column, "r", placement.dialect) for column in fixed]
         extra.append(_flag(nodes.any_of(staying), f"u{number}"))
     asked = f"ask_{table.name}"
-    inside = answers(asking, every_row=False, extra=extra, soon=soon)
+    inside = answers(asking, every_row=False, extra=extra, soon=soon, listed=listed)
     in_steps = placement.dialect == "sqlite"
     source: exp.Expr = asking.listing.own(asked, "d") if in_steps else fenced(inside, "d", placement.dialect)
     passed = [*(tree.alias for tree in extra), *(["soon"] if soon else [])]
@@ -113,7 +116,7 @@ def create(
         .from_(nodes.derived(with_action, "v"), copy=False)
         .where(nodes.any_of((acts, waits, stays, _soon("v") if soon else exp.false())), copy=False)
     )
-    work = f"work_{table.name}"
+    work = f"{into}{table.name}"
     listing = asking.listing
     made = (listing.drop(work), listing.create(work, whole, lasting=True))
     if not in_steps:
