@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from troth.engine.bootstrap import Engine
+from troth.engine.heirs import told_apart
 from troth.engine.shapes import Shape, shapes_of
 from troth.engine.spine import for_workers, put_away, raise_spine, types_in
 from troth.engine.steering import steered
@@ -58,11 +59,12 @@ def count_store(
     types = types_in(catalog)
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
     shapes = shapes_of(policy, store.name, catalog)
-    asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
     temporary = Placement(store.dialect, store.schema, temporary=True)
     found: list[Counted] = []
     with store.scratch() as session:
         steered(session, store)
+        shapes = told_apart(policy, store, session, shapes)
+        asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
         told(f"{store.name}: what is known of people")
         placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
         raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, asked)
@@ -75,7 +77,8 @@ def count_store(
             told(table.name)
             asking = replace(raised.askings[table.name], lists=lists or temporary)
             found.append(_count(engine, session, asking, shape, done, at))
-            done.add(table.name)
+            if asking.questions:  # a table in which nothing is anybody's has no worklist: its rows stay
+                done.add(table.name)
         put_away(session, placement)
     return tuple(found)
 

@@ -9,9 +9,9 @@ from troth.policy.paths import linked
 from troth.sql.place import Placement
 from troth.stores.contract import Session, Store
 
-# The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, or by a
-# foreign key that points at them, writes one of these rows anew. And the files: a table written anew may put another
-# row in the place of one, with the mark of the same writer.
+# The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, in what
+# its triggers call, or by a foreign key that points at them, writes one of these rows anew. And the files: a table
+# written anew may put another row in the place of one, with the mark of the same writer.
 _POSTGRES = """
 WITH RECURSIVE family AS (
   SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s
@@ -23,6 +23,9 @@ SELECT
    FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM family)),
  (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)
    FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM family)),
+ (SELECT string_agg(p.oid || ' ' || p.xmin::text, ' ' ORDER BY t.oid)
+   FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+   WHERE t.tgrelid IN (SELECT oid FROM family) AND NOT t.tgisinternal),
  (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid) FROM pg_constraint
    WHERE conrelid IN (SELECT oid FROM family) OR confrelid IN (SELECT oid FROM family)),
  (SELECT string_agg(oid || ' ' || xmin::text, ' ' ORDER BY oid)

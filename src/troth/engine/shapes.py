@@ -2,14 +2,14 @@
 (RT-69, RT-73, RT-76).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, Table, physical
 from troth.sql.change import RANDOM
 from troth.sql.referring import Referrer
-from troth.stores.catalog import Catalog, ForeignKey, TableShape
+from troth.stores.catalog import Catalog, ForeignKey, TableKind, TableShape, Trigger
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Shape:
     unchangeable: frozenset[str]
     referrers: tuple[Referrer, ...]
     fingerprint: str
+    heirs: bool = False
+    """Whether other tables inherit from it, so that only counting shows that no key stands twice (``engine.heirs``)."""
 
     @property
     def refers_to_itself(self) -> bool:
@@ -66,6 +68,7 @@ def shape_of(policy: Policy, table: Table, catalog: Catalog) -> Shape:
         unchangeable=frozenset(f.subject.rsplit(".", 1)[1] for f in findings if f.code in UNCHANGEABLE),
         referrers=tuple(_referrers(policy, table, catalog)),
         fingerprint=catalog.fingerprint(table.relation),
+        heirs=any(not part.partition for part in _parts(live, catalog)),
     )
 
 
@@ -111,18 +114,14 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
     if not live.unique_on(entry.key or ()):
         says = f"nothing in the database makes `{', '.join(entry.key or ())}` unique in `{table.name}`"
         yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
-    parts = tuple(_partitions(live, catalog))
-    for heir in (name for shape in (live, *parts) for name in shape.children if not catalog.table(name).partition):
-        says = f"`{heir}` inherits from `{table.name}`: its rows are among these, and no key tells them apart"
-        yield _finding(table, "HAS_HEIRS", says, "take the inheritance away, or use partitions")
-    inherited = [trigger for part in parts for trigger in part.triggers if not trigger.inherited]
+    yield from _heirs(policy, table, live, catalog)
+    inherited = [trigger for part in _parts(live, catalog) for trigger in part.triggers if not trigger.inherited]
     for trigger in (*live.triggers, *inherited):
         if trigger.enabled and "delete" in trigger.events:
             says = f"`{table.name}` has the trigger `{trigger.name}` on delete; what it does is not known here"
             yield _finding(table, "DELETE_TRIGGER", says, "its rows are only emptied, not deleted")
         if trigger.enabled and "update" in trigger.events:
-            says = f"`{table.name}` has the trigger `{trigger.name}` on update; what it does is not known here"
-            yield _finding(table, "CHANGE_TRIGGER", says, "its cells are not emptied")
+            yield from _changed_by(policy, table, trigger)
     for reference in _references(table, catalog):
         by = reference.target_columns
         if reference in catalog.outside or not set(by) <= set(entry.key or ()):
@@ -131,18 +130,89 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
     yield from _unchangeable(table, live, catalog)
 
 
-def _partitions(live: TableShape, catalog: Catalog) -> Iterator[TableShape]:
-    """The partitions of a table, and theirs: what is done to it is done in them."""
+def _changed_by(policy: Policy, table: Table, trigger: Trigger) -> Iterator[Finding]:
+    """What a trigger on update stands in the way of. One that only writes down when a row was changed lets cells be
+    emptied, as long as it writes into no personal column and none by which rows are found.
+    """
+    entry, column = table.entry, trigger.stamps
+    written = entry.columns.get(column) if column is not None else None
+    if written is None or written.data is not None or column in {*(entry.key or ()), *entry.links}:
+        says = f"`{table.name}` has the trigger `{trigger.name}` on update; what it does is not known here"
+        yield _finding(table, "CHANGE_TRIGGER", says, "its cells are not emptied")
+        return
+    counting = sorted(_counting_from(policy, table, column))
+    if counting:
+        says = (
+            f"`{trigger.name}` writes the present time into `{table.name}.{column}` whenever a cell of the row is "
+            f"emptied, and from there count {', '.join(counting)}: what is left of the row then counts anew"
+        )
+        help_ = "let all that counts from it end on one day, or count from a column that nothing writes anew"
+        yield _finding(table, "STAMPED_TIME", says, help_, str(column))
+
+
+def _counting_from(policy: Policy, table: Table, column: str | None) -> Iterator[str]:
+    """What the map counts from a column of a table, in its words."""
+    here = (table.store, table.relation)
+    if table.entry.recorded == column:
+        yield "`recorded`"
+    for name, fact in policy.fact_tables.items():
+        if physical(fact.table) == here and column in (fact.begins, fact.ends, fact.moment and fact.moment.column):
+            yield f"`{name}`"
+    for name, key in policy.keys.items():
+        if physical(key.table) == here and column in (key.begins, key.ends):
+            yield f"`{name}`"
+
+
+def _parts(live: TableShape, catalog: Catalog) -> Iterator[TableShape]:
+    """The partitions and heirs of a table, and theirs: what is done to it is done in them."""
     for name in live.children:
         child = catalog.table(name)
-        if child.partition:
-            yield child
-            yield from _partitions(child, catalog)
+        yield child
+        yield from _parts(child, catalog)
+
+
+def _heirs(policy: Policy, table: Table, live: TableShape, catalog: Catalog) -> Iterator[Finding]:
+    """Why tables that inherit from this one, in the old way, stand in the way of doing anything in it.
+
+    Where none does, their rows are rows of this table like any other, as long as no key stands twice.
+    """
+    heirs = [part for part in _parts(live, catalog) if not part.partition]
+    named = {one.relation for one in policy.tables.values() if one.store == table.store}
+    help_ = "take the inheritance away, or use partitions"
+    for heir in heirs:
+        why = None
+        if heir.name in named:
+            why = "stands in the map itself: its rows would be judged twice"
+        elif heir.kind is not TableKind.TABLE:
+            why = "is no table of this database"
+        elif len(heir.parents) > 1:
+            why = "inherits from others too"
+        elif _columns(heir) != _columns(live):
+            why = "its columns are not the same: the map does not know what it holds"
+        if why is not None:
+            yield _finding(table, "HAS_HEIRS", f"`{heir.name}` inherits from `{table.name}`, and {why}", help_)
+    if heirs and (_references(table, catalog) or any(_linking(policy, table))):
+        says = (
+            f"rows point at `{table.name}`, from which `{heirs[0].name}` inherits: no key of the database tells which"
+        )
+        yield _finding(table, "HAS_HEIRS", says, help_)
+
+
+def _columns(shape: TableShape) -> set[tuple[object, ...]]:
+    return {(one.name, one.declared, one.nullable, one.generated, one.identity) for one in shape.columns}
+
+
+def _linking(policy: Policy, table: Table) -> Iterator[str]:
+    """The links of the map that lead to rows of a table."""
+    for other in policy.tables.values():
+        for column, link in other.entry.links.items():
+            if physical(link.table) == (table.store, table.relation):
+                yield f"{other.name}.{column}"
 
 
 def _references(table: Table, catalog: Catalog) -> list[ForeignKey]:
-    """The foreign keys that point at a table, at what it is a part of, or at one of its partitions."""
-    parts = _partitions(catalog.table(table.relation), catalog)
+    """The foreign keys that point at a table, at what it is a part of, or at one of its parts."""
+    parts = _parts(catalog.table(table.relation), catalog)
     into = [key for part in parts for key in catalog.referrers(part.name)]
     return list(dict.fromkeys((*catalog.referrers(table.relation), *into)))
 
@@ -186,8 +256,18 @@ def _referrers(policy: Policy, table: Table, catalog: Catalog) -> Iterator[Refer
             continue
         in_order = sorted(zip(by, columns, strict=True), key=lambda pair: key.index(pair[0]))
         by, columns = tuple(pair[0] for pair in in_order), tuple(pair[1] for pair in in_order)
-        found[reference.table, columns] = _referrer(reference.table, columns, by, mapped.get(reference.table))
+        relation = _mapped_as(reference.table, mapped, catalog) or reference.table
+        found[relation, columns] = _referrer(relation, columns, by, mapped.get(relation))
     yield from found.values()
+
+
+def _mapped_as(relation: str, mapped: Mapping[str, Table], catalog: Catalog) -> str | None:
+    """The mapped table whose rows a table's rows are: itself, or what it is a part or an heir of."""
+    if relation in mapped:
+        return relation
+    shape = catalog.tables.get(relation)
+    above = (_mapped_as(parent, mapped, catalog) for parent in (shape.parents if shape is not None else ()))
+    return next((found for found in above if found is not None), None)
 
 
 def _referrer(relation: str, columns: tuple[str, ...], target: tuple[str, ...], mapped: Table | None) -> Referrer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from troth.definition.rule import decide
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Told, silent
+from troth.engine.heirs import told_apart
 from troth.engine.shapes import shapes_of
 from troth.engine.spine import raise_spine, types_in
 from troth.engine.steering import steered
@@ -78,9 +79,10 @@ def verify_sample(engine: Engine, most: int, told: Told = silent) -> Verified:
         placement = Placement(store.dialect, store.schema, temporary=True)
         build = Build(engine.policy, placement, types_in(catalog), store.name)
         shapes = shapes_of(engine.policy, store.name, catalog)
-        only = frozenset(name for name, shape in shapes.items() if shape.refused is None)
         with store.scratch() as session:
             steered(session, store)
+            shapes = told_apart(engine.policy, store, session, shapes)
+            only = frozenset(name for name, shape in shapes.items() if shape.refused is None)
             raised = raise_spine(session, engine.policy, store.name, placement, build.types, events, now, only)
             world = LiveWorld(session, build, catalog, events)
             for name, asking in raised.askings.items():

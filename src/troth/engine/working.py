@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from troth.engine import drift
 from troth.engine.bootstrap import Engine
 from troth.engine.fencing import LOCK_MS, server_session
+from troth.engine.heirs import told_apart
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.receipts import Batch
@@ -72,10 +73,11 @@ class Work:
         """The statement of a table's batches, written once for each spine."""
         if (table, action) not in self.statements:
             asking, shape = self.asking(table), self.shapes[table]
+            place = self._place(asking.asked.table)
             self.statements[table, action] = (
-                delete(asking, shape.referrers, self._place(asking.asked.table))
+                delete(asking, shape.referrers, place)
                 if action == DELETE_ROW
-                else change(asking, shape.unchangeable)
+                else change(asking, shape.unchangeable, place)
             )
         return self.statements[table, action]
 
@@ -106,7 +108,9 @@ def look_again(work: Work) -> None:
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         work.marks = {table.name: drift.look(store, session, policy, table) for table in tables}
     work.catalog = store.catalog()
-    work.shapes = shapes_of(policy, store.name, work.catalog)
+    shapes = shapes_of(policy, store.name, work.catalog)
+    with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+        work.shapes = told_apart(policy, store, session, shapes)
     work.position = -1
 
 

@@ -120,8 +120,10 @@ def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] =
     return with_batch(asking, f"WITH u AS MATERIALIZED ({due}) DELETE FROM {own} AS t USING u WHERE {on}")  # noqa: S608
 
 
-def change(asking: Asking, unchangeable: frozenset[str]) -> str:
-    """Empties or anonymises the cells of a batch that nothing keeps now."""
+def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = ()) -> str:
+    """Empties or anonymises the cells of a batch that nothing keeps now. ``place``: as for ``delete``; a key may come
+    to stand twice where tables inherit.
+    """
     placement, table = asking.placement, asking.asked.table
     sets = []
     for number, question in enumerate(asking.questions):
@@ -140,14 +142,16 @@ def change(asking: Asking, unchangeable: frozenset[str]) -> str:
                     otherwise=nodes.column("t", column),
                 )
                 sets.append(f"{placement.sql(nodes.name(column))} = {placement.sql(value)}")
-    on = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
+    pairs = [*((column, f"k_{column}") for column in asking.key), *((column, f"at_{column}") for column in place)]
+    on = nodes.all_of(nodes.equal(nodes.column("t", a), nodes.column("u", b)) for a, b in pairs)
+    lies = [as_(nodes.column("r", column), f"at_{column}") for column in place]
     changed = nodes.any_of(
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
     # A table of SQLite may say that a value which stands twice deletes the other row: not here.
     abort = "OR ABORT " if placement.dialect == "sqlite" else ""
     text = (
-        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW))}) "  # noqa: S608
+        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW, also=lambda _: lies))}) "  # noqa: S608
         f"UPDATE {abort}{placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )

@@ -97,7 +97,8 @@ class Trigger:
 
     ``events`` are of insert, update, delete, truncate; ``timing`` is before, after, instead of or also. ``body`` is a
     digest of what it does (with the function it calls), so that a changed body is seen. ``inherited`` marks the copy
-    that a partition has of its parent's trigger.
+    that a partition has of its parent's trigger. ``stamps``: the one column of its own row that it sets to the time of
+    the change, where its text shows that it does nothing else.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Trigger:
     rule: bool = False
     inherited: bool = False
     body: str = ""
+    stamps: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

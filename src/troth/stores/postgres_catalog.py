@@ -10,6 +10,7 @@ from typing import Any
 
 from troth.stores.catalog import Action, Catalog, Column, ForeignKey, Index, TableKind, TableShape, Trigger, TypeClass
 from troth.stores.errors import not_reached
+from troth.stores.postgres_stamps import stamped_column
 
 Ask = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 
@@ -46,7 +47,7 @@ _TYPES = {
 _TEXT_CATEGORIES = ("S", "E")  # texts of all kinds, citext too; enums, whose values are read and written as texts
 
 # Bits of pg_trigger.tgtype.
-_BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE, _INSTEAD = 2, 4, 8, 16, 32, 64
+_EACH_ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE, _INSTEAD = 1, 2, 4, 8, 16, 32, 64
 _RULE_EVENTS = {"2": "update", "3": "insert", "4": "delete"}
 
 _TABLES = """
@@ -104,8 +105,10 @@ _FOREIGN_KEYS = """
 """
 _TRIGGERS = """
     SELECT t.tgrelid, t.tgname, t.tgtype, t.tgenabled IN ('O', 'A'), t.tgparentid <> 0,
-           encode(sha256(convert_to(pg_get_triggerdef(t.oid) || p.prosrc, 'UTF8')), 'hex')
+           encode(sha256(convert_to(pg_get_triggerdef(t.oid) || p.prosrc, 'UTF8')), 'hex'),
+           CASE WHEN l.lanname = 'plpgsql' AND p.proconfig IS NULL THEN p.prosrc END
     FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+    JOIN pg_catalog.pg_language l ON l.oid = p.prolang
     WHERE t.tgrelid = ANY (%s) AND NOT t.tgisinternal
     ORDER BY t.tgrelid, t.tgname
 """
@@ -230,10 +233,13 @@ def _foreign_key(schema: str, row: tuple[Any, ...]) -> ForeignKey:
 def _triggers(triggers: Iterable[tuple[Any, ...]], rules: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[Trigger]]:
     found: defaultdict[int, list[Trigger]] = defaultdict(list)
     events = ((_INSERT, "insert"), (_UPDATE, "update"), (_DELETE, "delete"), (_TRUNCATE, "truncate"))
-    for table, name, bits, enabled, copied, body in triggers:
+    for table, name, bits, enabled, copied, body, text in triggers:
         timing = "instead of" if bits & _INSTEAD else "before" if bits & _BEFORE else "after"
         upon = tuple(word for bit, word in events if bits & bit)
-        found[table].append(Trigger(name, upon, timing, enabled=enabled, inherited=copied, body=body))
+        stamps = None
+        if text is not None and bits & _EACH_ROW and timing == "before":
+            stamps = stamped_column(text)
+        found[table].append(Trigger(name, upon, timing, enabled=enabled, inherited=copied, body=body, stamps=stamps))
     for table, name, event, instead, enabled, body in rules:
         timing = "instead of" if instead else "also"
         found[table].append(Trigger(name, (_RULE_EVENTS[event],), timing, enabled=enabled, rule=True, body=body))

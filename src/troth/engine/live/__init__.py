@@ -11,6 +11,7 @@ from troth.engine.live.cascades import cascades
 from troth.engine.live.column_types import column_types
 from troth.engine.live.consents import undeclared_consents
 from troth.engine.live.forms import key_forms
+from troth.engine.live.heirs import keys_standing_twice
 from troth.engine.live.holders import overlapping_holders
 from troth.engine.live.indexes import missing_indexes
 from troth.engine.live.links import dangling_links
@@ -47,13 +48,9 @@ def check_live(
 
 
 def _looked(sight: Sight, told: Told) -> Iterator[Finding]:
-    shapes = [
-        finding
-        for table in sight.policy.tables.values()
-        if table.store == sight.store.name
-        for finding in shape_of(sight.policy, table, sight.catalog).findings
-    ]
+    shapes = [finding for table in sight.tables for finding in shape_of(sight.policy, table, sight.catalog).findings]
     yield from shapes
+    yield from keys_standing_twice(sight)
     yield from vanished_names(sight, shapes)
     yield from unmapped_tables(sight)
     yield from column_types(sight)

@@ -29,7 +29,7 @@ def unmapped_tables(sight: Sight) -> Iterator[Finding]:
     signs, span = people_columns(policy), policy.stores[store].span
     others = []
     for name, shape in sorted(sight.catalog.tables.items()):
-        if shape.kind in HOLDS_NOTHING or is_own(name) or _within(sight, shape, mapped):
+        if shape.kind in HOLDS_NOTHING or is_own(name) or within(sight, shape, mapped):
             continue
         place = f"{store}.{name}"
         if name in named:
@@ -104,9 +104,9 @@ def is_own(name: str) -> bool:
     return name.startswith(("troth_", f"{OWN_SCHEMA}."))
 
 
-def _within(sight: Sight, shape: TableShape, mapped: set[str]) -> bool:
-    """Whether the table is mapped, or a partition of one that is."""
+def within(sight: Sight, shape: TableShape, mapped: set[str]) -> bool:
+    """Whether the table is mapped, or a partition or heir of one that is."""
     if shape.name in mapped:
         return True
     parents = [sight.catalog.tables[name] for name in shape.parents if name in sight.catalog.tables]
-    return shape.partition and any(_within(sight, parent, mapped) for parent in parents)
+    return any(within(sight, parent, mapped) for parent in parents)

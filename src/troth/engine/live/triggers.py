@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from troth.engine.live.sight import Sight
-from troth.engine.live.tables import is_own
+from troth.engine.live.tables import is_own, within
 from troth.kernel.finding import Finding, Level
 from troth.kernel.span import Span
 from troth.sql.look import place_of, trigger_text
@@ -38,7 +38,7 @@ def _told(sight: Sight, place: str, span: Span, trigger: Trigger, text: str | No
     reached = sorted(
         name for name in sight.catalog.tables if name.casefold() in words and name != own and not is_own(name)
     )
-    unmapped = [name for name in reached if name not in mapped]
+    unmapped = [name for name in reached if not within(sight, sight.catalog.tables[name], mapped)]
     says = (
         f"`{place}` has the {'rule' if trigger.rule else 'trigger'} `{trigger.name}` on {' and '.join(trigger.events)}"
     )
