@@ -6,7 +6,7 @@ from attacks.conftest import Lay
 from attacks.ground import NOTES, NOTES_MAP, Ground, ago, count, outcome
 from troth.engine import working
 from troth.engine.applying import apply_plan
-from troth.engine.heirs import told_apart
+from troth.engine.heirs import live_shapes
 from troth.engine.live import check_live
 from troth.engine.verifying import verify_sample
 from troth.register.values import RunOutcome
@@ -118,11 +118,11 @@ def test_a_key_that_comes_to_stand_twice_during_the_act_harms_nothing(
     plan = ground.plan()
 
     def and_then(*given: object) -> object:
-        found = told_apart(*given)  # type: ignore[arg-type]
+        found = live_shapes(*given)  # type: ignore[arg-type]
         ground.run(f"INSERT INTO cases_2024 VALUES (1, 1, '{NEW}', 'new')")
         return found
 
-    monkeypatch.setattr(working, "told_apart", and_then)
+    monkeypatch.setattr(working, "live_shapes", and_then)
     with ground.engine() as opened:
         apply_plan(opened, plan.digest, yes=plan.digest)
     old = [] if when_empty == "delete" else [("cases", 1, None)]
@@ -331,14 +331,14 @@ def test_a_trigger_whose_function_is_replaced_between_batches_is_seen(
     plan = ground.plan()
 
     def and_then(*given: object) -> object:
-        found = told_apart(*given)  # type: ignore[arg-type]
+        found = live_shapes(*given)  # type: ignore[arg-type]
         ground.run(
             "CREATE OR REPLACE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN INSERT INTO copies VALUES (OLD.words); RETURN NEW; END $$"
         )
         return found
 
-    monkeypatch.setattr(working, "told_apart", and_then)
+    monkeypatch.setattr(working, "live_shapes", and_then)
     with ground.engine() as opened:
         applied = apply_plan(opened, plan.digest, yes=plan.digest)
     assert outcome(applied, "op.cases").refused is not None

@@ -119,7 +119,7 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
 
 
 def _demand_shape(work: Work, table: Table, session: Session) -> None:
-    found = work.ahead(table.name) if table.name in work.seen else None
+    found = work.looked_ahead(table.name)
     drift.hold(work.store, session, table, found.reads if found is not None else ())
     if drift.look(work.store, session, work.engine.policy, table) != work.marks[table.name]:
         raise Behind
@@ -147,8 +147,8 @@ def _as_seen(work: Work, table: Table, session: Session, batch: Batch) -> int:
     """Deletes what was seen ahead to go and is as it was seen, and says how many rows that were; none if anything that
     they were judged on is another.
     """
-    found = work.ahead(table.name) if table.name in work.seen and batch.action == DELETE_ROW else None
-    if found is None:
+    found = work.looked_ahead(table.name)
+    if found is None or batch.action != DELETE_ROW:
         return 0
     stretch = (batch.low, batch.high)
     try:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from troth.engine.bootstrap import Engine
-from troth.engine.heirs import told_apart
-from troth.engine.shapes import Shape, shapes_of
+from troth.engine.heirs import live_shapes
+from troth.engine.shapes import Shape, workable
 from troth.engine.spine import for_workers, put_away, raise_spine, types_in
 from troth.engine.steering import steered
 from troth.kernel.calendar import Length, Unit, add
@@ -58,16 +58,14 @@ def count_store(
     catalog = store.catalog()
     types = types_in(catalog)
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
-    shapes = shapes_of(policy, store.name, catalog)
     temporary = Placement(store.dialect, store.schema, temporary=True)
     found: list[Counted] = []
     with store.scratch() as session:
         steered(session, store)
-        shapes = told_apart(policy, store, session, shapes)
-        asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
+        shapes = live_shapes(policy, store, session, catalog)
         told(f"{store.name}: what is known of people")
         placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
-        raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, asked)
+        raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, workable(shapes))
         done: set[str] = set()
         for table in tables:
             shape = shapes[table.name]
@@ -77,8 +75,7 @@ def count_store(
             told(table.name)
             asking = replace(raised.askings[table.name], lists=lists or temporary)
             found.append(_count(engine, session, asking, shape, done, at))
-            if asking.questions:  # a table in which nothing is anybody's has no worklist: its rows stay
-                done.add(table.name)
+            done.add(table.name)
         put_away(session, placement)
     return tuple(found)
 

@@ -13,9 +13,10 @@ from datetime import datetime
 from troth.engine.asking_again import MANY, Again, find_again, persons_moved
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Told, make_worklist, silent
-from troth.engine.shapes import Shape, shapes_of
+from troth.engine.heirs import live_shapes
+from troth.engine.shapes import Shape, workable
 from troth.engine.spine import for_workers, put_away, raise_spine, types_in
-from troth.engine.steering import steered
+from troth.engine.steering import PATIENCE_MS, steered
 from troth.plan.counted import children_first
 from troth.plan.event import Event
 from troth.plan.forecast import Fall, Forecast, PartForecast, Reason, TableForecast, months_from
@@ -80,9 +81,11 @@ def _of_store(
     engine: Engine, store: Store, events: Sequence[Event], instants: Sequence[datetime], told: Told, many: int
 ) -> Iterator[TableForecast]:
     policy, catalog = engine.policy, store.catalog()
-    types, shapes = types_in(catalog), shapes_of(policy, store.name, catalog)
+    types = types_in(catalog)
+    with store.transaction(write=False, lock_timeout_ms=PATIENCE_MS) as session:
+        shapes = live_shapes(policy, store, session, catalog)
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
-    asked = frozenset(name for name, shape in shapes.items() if shape.refused is None)
+    asked = workable(shapes)
     temporary = Placement(store.dialect, store.schema, temporary=True)
     noted = {table.name: _Noted() for table in tables if table.name in asked}
     for number, at in enumerate(instants):

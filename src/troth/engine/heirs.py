@@ -4,22 +4,24 @@ over all of them. So it is counted whether a key stands twice; where it does, no
 A key that comes to stand twice later does no harm: an act takes rows by where they lie.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from troth.engine.shapes import Shape
+from troth.engine.shapes import Shape, shapes_of
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, Table
 from troth.sql.heirs import keys_twice
 from troth.sql.place import Placement
+from troth.stores.catalog import Catalog
 from troth.stores.contract import Session, Store
 
 
-def told_apart(policy: Policy, store: Store, session: Session, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
-    """The shapes, with those refused in whose tables a key stands twice. Reads the tables that others inherit from."""
+def live_shapes(policy: Policy, store: Store, session: Session, catalog: Catalog) -> dict[str, Shape]:
+    """The shapes of a store's tables, with those refused in which a key stands twice. Reads the tables that others
+    inherit from.
+    """
     placement = Placement(store.dialect, store.schema, temporary=True)
-    found = dict(shapes)
-    for name, shape in shapes.items():
+    found = shapes_of(policy, store.name, catalog)
+    for name, shape in tuple(found.items()):
         if shape.heirs and shape.refused is None:
             twice = int(str(session.rows(keys_twice(placement, policy.tables[name]))[0][0]))
             if twice:

@@ -33,6 +33,11 @@ class Shape:
         return any(referrer.mapped == self.table for referrer in self.referrers)
 
 
+def workable(shapes: Mapping[str, Shape]) -> frozenset[str]:
+    """The names of the tables in which something can be done."""
+    return frozenset(name for name, shape in shapes.items() if shape.refused is None)
+
+
 def shapes_of(policy: Policy, store: str, catalog: Catalog) -> dict[str, Shape]:
     """The shapes of all mapped tables of a store, by name. A table that counts on another's rows is refused with it:
     joined to a
@@ -271,6 +276,7 @@ def _mapped_as(relation: str, mapped: Mapping[str, Table], catalog: Catalog) -> 
 
 
 def _referrer(relation: str, columns: tuple[str, ...], target: tuple[str, ...], mapped: Table | None) -> Referrer:
-    if mapped is None or not mapped.entry.key:
+    # A table in which nothing is anybody's has no worklist: its rows stay.
+    if mapped is None or not mapped.entry.key or not mapped.parts:
         return Referrer(relation, columns, target)
     return Referrer(relation, columns, target, mapped.name, mapped.entry.key, f"work_{mapped.name}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from troth.definition.rule import decide
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Told, silent
-from troth.engine.heirs import told_apart
-from troth.engine.shapes import shapes_of
+from troth.engine.heirs import live_shapes
+from troth.engine.shapes import workable
 from troth.engine.spine import raise_spine, types_in
 from troth.engine.steering import steered
 from troth.kernel.forms import Form
@@ -78,11 +78,9 @@ def verify_sample(engine: Engine, most: int, told: Told = silent) -> Verified:
         catalog = store.catalog()
         placement = Placement(store.dialect, store.schema, temporary=True)
         build = Build(engine.policy, placement, types_in(catalog), store.name)
-        shapes = shapes_of(engine.policy, store.name, catalog)
         with store.scratch() as session:
             steered(session, store)
-            shapes = told_apart(engine.policy, store, session, shapes)
-            only = frozenset(name for name, shape in shapes.items() if shape.refused is None)
+            only = workable(live_shapes(engine.policy, store, session, catalog))
             raised = raise_spine(session, engine.policy, store.name, placement, build.types, events, now, only)
             world = LiveWorld(session, build, catalog, events)
             for name, asking in raised.askings.items():

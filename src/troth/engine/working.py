@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from troth.engine import drift
 from troth.engine.bootstrap import Engine
 from troth.engine.fencing import LOCK_MS, server_session
-from troth.engine.heirs import told_apart
+from troth.engine.heirs import live_shapes
 from troth.engine.leasing import LEASE
 from troth.engine.planning import work_name
 from troth.engine.receipts import Batch
-from troth.engine.shapes import Shape, shapes_of
+from troth.engine.shapes import Shape, workable
 from troth.engine.spine import for_workers, put_away, raise_spine, types_in
 from troth.engine.steering import steered, steered_to_keys
 from troth.plan.counted import CountedPlan, TableCount
@@ -95,6 +95,10 @@ class Work:
             self.aheads[table] = found
         return self.aheads[table]
 
+    def looked_ahead(self, table: str) -> Ahead | None:
+        """How a table's rows were looked at ahead, over the present spine; None where they were not."""
+        return self.ahead(table) if table in self.seen else None
+
     def _place(self, table: Table) -> tuple[str, ...]:
         lies_here = self.catalog.table(table.relation).kind in (TableKind.TABLE, TableKind.PARTITIONED)
         return PLACE if self.store.dialect == "postgres" and lies_here else ()
@@ -108,9 +112,8 @@ def look_again(work: Work) -> None:
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         work.marks = {table.name: drift.look(store, session, policy, table) for table in tables}
     work.catalog = store.catalog()
-    shapes = shapes_of(policy, store.name, work.catalog)
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
-        work.shapes = told_apart(policy, store, session, shapes)
+        work.shapes = live_shapes(policy, store, session, work.catalog)
     work.position = -1
 
 
@@ -137,8 +140,8 @@ def freshen(work: Work) -> None:
     begun = time.monotonic()
     events = tuple(engine.register.events(until_position=head))
     lists = Placement(store.dialect, store.schema, temporary=True)
-    only = frozenset(name for name, shape in work.shapes.items() if shape.refused is None)
     types = types_in(work.catalog)
+    only = workable(work.shapes)
     with store.scratch() as session:
         steered(session, store)
         placement = for_workers(session, lists)

@@ -48,6 +48,7 @@ def ahead(asking: Asking) -> Ahead:
 
     ``look`` takes the first number of the stretch and the one past its last; so do the others, of the batch.
     """
+    write = asking.placement.sql
     temporary = Placement("postgres", asking.placement.schema, temporary=True)
     name, links = f"seen_{asking.asked.table.name}", dict[Path, str]()
 
@@ -63,26 +64,26 @@ def ahead(asking: Asking) -> Ahead:
     query = recheck(asking, DELETE_ROW, also=versions)
     # A row that points at one that is not there has no version to be noted, and somebody may put it there.
     query.where(nodes.is_true(nodes.column("f", "led")), copy=False)
-    seen = asking.placement.sql(temporary.own(name, "u"))
+    seen = write(temporary.own(name, "u"))
     look = (
         temporary.drop(name),
         with_batch(asking, temporary.create(name, query)),
         temporary.index(name, "n"),
     )
-    numbered = f"{_text(asking, nodes.column('u', 'n'))} >= %s AND {_text(asking, nodes.column('u', 'n'))} < %s"
-    own = asking.placement.sql(asking.placement.operator(asking.asked.table.name, "t"))
+    numbered = f"{write(nodes.column('u', 'n'))} >= %s AND {write(nodes.column('u', 'n'))} < %s"
+    own = write(asking.placement.operator(asking.asked.table.name, "t"))
     itself = nodes.all_of(nodes.equal(nodes.column("t", c), nodes.column("u", f"k_{c}")) for c in asking.key)
-    same = _text(asking, nodes.all_of((_same_version("t", "at"), itself)))
+    same = write(nodes.all_of((_same_version("t", "at"), itself)))
     delete = f"DELETE FROM {own} USING {seen} WHERE {numbered} AND {same}"  # noqa: S608
-    worklist = asking.placement.sql(asking.worklist)
+    worklist = write(asking.worklist)
     listed = f"SELECT count(*) FROM {worklist} WHERE w.action = {DELETE_ROW} AND w.n >= %s AND w.n < %s"  # noqa: S608
     joins, changed = [], []
     for number, table in enumerate(links.values()):
-        linked = asking.placement.sql(asking.placement.operator(table, f"l{number}"))
-        joins.append(f"LEFT JOIN {linked} ON {_text(asking, _same_version(f'l{number}', f'at{number}'))}")
+        linked = write(asking.placement.operator(table, f"l{number}"))
+        joins.append(f"LEFT JOIN {linked} ON {write(_same_version(f'l{number}', f'at{number}'))}")
         was, there = nodes.column("u", f"at{number}_ctid"), nodes.column(f"l{number}", "ctid")
         changed.append(nodes.all_of((nodes.none_of(nodes.is_null(was)), nodes.is_null(there))))
-    other = _text(asking, nodes.any_of(changed))
+    other = write(nodes.any_of(changed))
     moved = f"SELECT EXISTS(SELECT 1 FROM {' '.join((seen, *joins))} WHERE {numbered} AND {other})"  # noqa: S608
     return Ahead(look, listed, delete, moved, frozenset(links.values()))
 
@@ -96,7 +97,3 @@ def _led(path: Path) -> exp.Expr:
 def _same_version(row: str, seen: str) -> exp.Expr:
     pairs = ((nodes.column(row, column), nodes.column("u", f"{seen}_{column}")) for column in VERSION)
     return nodes.all_of(nodes.equal(one, two) for one, two in pairs)
-
-
-def _text(asking: Asking, tree: exp.Expr) -> str:
-    return asking.placement.sql(tree)
