@@ -5,19 +5,17 @@ asked for it.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
+from examples.shop import PublicShop, event, midnight
 from troth.declaration.load import load
-from troth.engine.applying import Applied, apply_plan
-from troth.engine.bootstrap import Engine, engine, read_policy
+from troth.engine.applying import apply_plan
+from troth.engine.bootstrap import read_policy
 from troth.engine.planning import make_plan
 from troth.engine.status import status
 from troth.engine.verifying import verify_sample
@@ -27,8 +25,7 @@ from troth.law.judge import judge
 from troth.plan.counted import CountedPlan, TableCount
 from troth.plan.states import State
 from troth.policy.resolve import resolve
-from troth.register.event_shape import event_from_mapping
-from troth.register.values import Event, RunOutcome
+from troth.register.values import RunOutcome
 from troth.testing.samples import DIRECTORY, WHERE_TO_GET, Rows, Statements, load_sample, pieces, sample
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "chinook"
@@ -98,26 +95,8 @@ BROKEN_LINKS = """
 # --- the shop ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Shop:
-    """A freshly loaded database, a copy of the policy folder, and a connection of the tester's own."""
-
-    folder: Path
-    connection: psycopg.Connection
-
-    def sql(self, query: str, day: date | None = None) -> list[tuple[object, ...]]:
-        """The rows of a query, in which ``%(day)s`` stands for ``day``."""
-        found: list[tuple[object, ...]] = self.connection.execute(query.encode(), {"day": day}).fetchall()
-        return found
-
-    def one(self, query: str, day: date | None = None) -> object:
-        """The only value of a query."""
-        ((value,),) = self.sql(query, day)
-        return value
-
-    def ids(self, query: str, day: date | None = None) -> set[object]:
-        """The first column of a query."""
-        return {row[0] for row in self.sql(query, day)}
+class Shop(PublicShop):
+    """The media shop, whose rows can be remembered."""
 
     def remember(self) -> None:
         """Copies every table aside, so that what has changed can be asked for."""
@@ -130,23 +109,6 @@ class Shop:
         gone = f"SELECT * FROM before.{table} EXCEPT ALL SELECT * FROM {table}"
         new = f"SELECT * FROM {table} EXCEPT ALL SELECT * FROM before.{table}"
         return int(str(self.one(f"SELECT (SELECT count(*) FROM ({gone}) a) + (SELECT count(*) FROM ({new}) b)")))
-
-    @contextmanager
-    def on(self, day: date) -> Iterator[Engine]:
-        """Troth at work on a day, just after midnight in Stockholm."""
-        with engine(self.folder, lambda: midnight(day)) as found:
-            yield found
-
-    def sweep(self, day: date) -> Applied:
-        """Plans for a day and applies the plan on that day, with a yes."""
-        with self.on(day) as working:
-            plan = make_plan(working, midnight(day))
-            return apply_plan(working, plan.digest, yes=plan.digest)
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins in the shop's own zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.fixture
@@ -165,12 +127,6 @@ def shop(postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def count_of(plan: CountedPlan, table: str) -> TableCount:
     return next(count for count in plan.tables if count.table == f"shop.{table}")
-
-
-def event(given: Mapping[str, object], day: date) -> Event:
-    found = event_from_mapping(given, "Europe/Stockholm", midnight(day))
-    assert isinstance(found, Event), found
-    return found
 
 
 # --- policy and map ---------------------------------------------------------------------------------------------------

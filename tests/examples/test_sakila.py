@@ -6,20 +6,18 @@ asked for it.
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from examples.shop import PublicShop, event, midnight
 from troth.declaration.load import load
-from troth.engine.applying import Applied, apply_plan
-from troth.engine.bootstrap import Engine, engine, read_policy
+from troth.engine.applying import apply_plan
+from troth.engine.bootstrap import read_policy
 from troth.engine.live import check_live
 from troth.engine.planning import make_plan
 from troth.engine.status import status
@@ -30,8 +28,7 @@ from troth.law.judge import judge
 from troth.plan.counted import CountedPlan, TableCount
 from troth.plan.states import State
 from troth.policy.resolve import resolve
-from troth.register.event_shape import event_from_mapping
-from troth.register.values import Event, RunOutcome
+from troth.register.values import RunOutcome
 from troth.testing.postgres_server import PostgresServer, drop_database, fresh_database
 from troth.testing.samples import WHERE_TO_GET, load_sample, sample
 
@@ -111,26 +108,8 @@ BROKEN_LINKS = """
 Rows = dict[str, Counter[str]]
 
 
-@dataclass(frozen=True)
-class Shop:
-    """A freshly loaded database, a copy of the policy folder, and a connection of the tester's own."""
-
-    folder: Path
-    connection: psycopg.Connection
-
-    def sql(self, query: str, day: date | None = None) -> list[tuple[object, ...]]:
-        """The rows of a query, in which ``%(day)s`` stands for ``day``."""
-        found: list[tuple[object, ...]] = self.connection.execute(query.encode(), {"day": day}).fetchall()
-        return found
-
-    def one(self, query: str, day: date | None = None) -> object:
-        """The only value of a query."""
-        ((value,),) = self.sql(query, day)
-        return value
-
-    def ids(self, query: str, day: date | None = None) -> set[object]:
-        """The first column of a query."""
-        return {row[0] for row in self.sql(query, day)}
+class Shop(PublicShop):
+    """The film rental shop."""
 
     def run(self, *statements: str) -> None:
         """Statements of the shop's own."""
@@ -148,32 +127,15 @@ class Shop:
         )
         return {str(name): Counter(str(t) for (t,) in self.sql(f"SELECT t::text FROM ONLY {name} t")) for name in names}
 
-    @contextmanager
-    def on(self, day: date) -> Iterator[Engine]:
-        """Troth at work on a day, just after midnight in Stockholm."""
-        with engine(self.folder, lambda: midnight(day)) as found:
-            yield found
-
     def plan(self, day: date, *, keep: bool = False) -> CountedPlan:
         """What is due on a day."""
         with self.on(day) as working:
             return make_plan(working, midnight(day), keep=keep)
 
-    def sweep(self, day: date) -> Applied:
-        """Plans for a day and applies the plan on that day, with a yes."""
-        with self.on(day) as working:
-            plan = make_plan(working, midnight(day))
-            return apply_plan(working, plan.digest, yes=plan.digest)
-
     def tell(self, day: date, **said: object) -> None:
         """Records an event on a day."""
         with self.on(day) as working:
             working.register.record(event(said, day))
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins in the shop's own zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.fixture(scope="module")
@@ -232,12 +194,6 @@ def few(shop: Shop) -> Shop:
 
 def count_of(plan: CountedPlan, table: str) -> TableCount:
     return next(count for count in plan.tables if count.table == f"shop.{table}")
-
-
-def event(given: Mapping[str, object], day: date) -> Event:
-    found = event_from_mapping(given, "Europe/Stockholm", midnight(day))
-    assert isinstance(found, Event), found
-    return found
 
 
 def differing(before: Rows, after: Rows) -> set[str]:
