@@ -6,13 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip --quiet
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench history clean
 
 help:
 	@echo 'make demo    the main job on a made-up operator: check, plan, apply, status'
 	@echo 'make test    what every change must pass: lint, types, layers, tests'
 	@echo 'make lint    ruff, mypy and the layers only'
 	@echo 'make bench   Troth against SQL written by hand'
+	@echo 'make history daily plans against whole ones, through a hundred made-up months (hours)'
 	@echo 'make clean   remove .venv and everything that was made'
 
 demo: $(VENV)/core.stamp
@@ -29,6 +30,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/run.py
+
+history: $(VENV)/dev.stamp
+	@$(BIN)/python -m troth.testing.history --seeds 100
 
 clean:
 	rm -rf $(VENV) demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

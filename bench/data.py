@@ -43,6 +43,7 @@ INSERT INTO calls SELECT g, '+467' || lpad((1 + (random() * {people - 1})::bigin
   '+468' || lpad((g % 900001)::text, 8, '0'), timestamptz '2022-06-01' + random() * interval '1600 days',
   (random() * 600)::int, CASE WHEN random() < 0.7 THEN 1 + (random() * ({calls // 4} - 1))::bigint END
   FROM generate_series(1, {calls}) g;
+ALTER TABLE calls ADD FOREIGN KEY (invoice_id) REFERENCES invoices;
 CREATE INDEX ON calls (a_number);
 CREATE INDEX ON calls (started_at);
 CREATE INDEX ON calls (invoice_id);

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from troth.cli.main import moment
 from troth.engine.applying import apply_plan
 from troth.engine.bootstrap import engine
-from troth.engine.planning import make_plan
+from troth.engine.planning import make_daily_plan, make_plan
 from troth.engine.status import status as ask_status
 from troth.engine.verifying import verify_sample
 from troth.kernel.canonical import plain
@@ -36,8 +36,8 @@ def telling() -> Iterator[Progress]:
         yield progress
 
 
-def plan(folder: Path, at: str | None, output: Path | None, *, json: bool) -> int:
-    """Makes and shows a plan."""
+def plan(folder: Path, at: str | None, output: Path | None, *, daily: bool, json: bool) -> int:
+    """Makes and shows a plan: a whole one, or one of what may have changed since the last."""
     with engine(folder) as opened, telling() as progress:
         task = progress.add_task("asking", total=len(opened.policy.tables))
 
@@ -45,10 +45,10 @@ def plan(folder: Path, at: str | None, output: Path | None, *, json: bool) -> in
             progress.update(task, advance=1, description=what)
 
         when = moment(at, opened.policy.zone, opened.clock())
-        made = make_plan(opened, when, told)
+        made, asked = make_daily_plan(opened, when, told) if daily else (make_plan(opened, when, told), ())
         document = envelope(
             "plan",
-            {"digest": made.digest, "planned": made.planned, "tables": plain(made.tables)},
+            {"digest": made.digest, "planned": made.planned, "tables": plain(made.tables), "daily": plain(asked)},
             digests=opened.policy.declaration.digests,
             at=made.at,
             findings=opened.findings,
@@ -59,6 +59,7 @@ def plan(folder: Path, at: str | None, output: Path | None, *, json: bool) -> in
         sys.stdout.write(document + "\n")
     else:
         _print(text.plan(made))
+        _print(text.daily(asked))
     return 0
 
 

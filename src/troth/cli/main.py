@@ -40,13 +40,16 @@ def check(
 def plan(
     folder: Folder,
     at: Annotated[str | None, typer.Option(help="the day to plan for (00:00 local), default now")] = None,
+    daily: Annotated[
+        bool, typer.Option("--daily", help="ask only rows that may be answered otherwise than at the last plan")
+    ] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write the plan to this file as well")] = None,
     json: Json = False,
 ) -> None:
     """Count what is due in every table, and why. Touches nothing of yours."""
     from troth.cli import acting
 
-    raise typer.Exit(acting.plan(folder, at, output, json=json))
+    raise typer.Exit(acting.plan(folder, at, output, daily=daily, json=json))
 
 
 @app.command()

@@ -18,6 +18,7 @@ from troth.engine.brake import agreed, say_yes, scope_of, stops
 from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, take_over
 from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
+from troth.engine.passes import leave_over
 from troth.engine.planning import work_name
 from troth.engine.receipts import Done, tell_of_the_killed, write
 from troth.engine.working import Work, drifted, freshen, leave, look_again
@@ -269,12 +270,18 @@ def _ready_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
 
 
 def _drop_worklists(work: Work, outcomes: Iterable[TableOutcome]) -> None:
-    """Drops the worklists that are worked off to the end: they hold the keys of what is gone."""
-    with work.store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
-        demand(work.engine, work.store, session, work.lease)
+    """Drops the worklists that are worked off to the end: they hold the keys of what is gone. What is still there is
+    looked at again by the next pass.
+    """
+    store = work.store
+    with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+        demand(work.engine, store, session, work.lease)
         for one in outcomes:
+            name = work_name(work.digest, one.table)
             if one.locked == 0:
-                session.execute(f"DROP TABLE IF EXISTS {own(work.store, work_name(work.digest, one.table))}")
+                if one.withheld or one.planned_change:
+                    leave_over(store, session, work.engine.policy.tables[one.table], name)
+                session.execute(f"DROP TABLE IF EXISTS {own(store, name)}")
 
 
 def _reclaimed(engine: Engine, store: Store, outcomes: Sequence[TableOutcome]) -> list[str]:

@@ -1,6 +1,7 @@
 """Asking every table of a store at an instant: the worklists, and what they say, counted."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +20,7 @@ from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples, steps
+from troth.stores.catalog import Catalog
 from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
@@ -43,41 +45,91 @@ class Counted:
     undecided: tuple[Undecided, ...] = ()
 
 
+Asks = Callable[[Session, Asking, Shape, Set[str]], int]
+"""Makes the worklist of a table, and says how many rows the table has. The last argument: the tables whose worklists
+are made already.
+"""
+
+
+@dataclass(frozen=True)
+class Over:
+    """What stands while a store is counted: where its spine is, its tables' shapes, how they are asked."""
+
+    session: Session
+    catalog: Catalog
+    spine: Placement
+    shapes: Mapping[str, Shape]
+    askings: Mapping[str, Asking]
+
+
 def count_store(
     engine: Engine,
     store: Store,
     events: Iterable[Event],
     at: datetime,
     told: Told = silent,
-    lists: Placement | None = None,
 ) -> tuple[Counted, ...]:
-    """Counts every mapped table of a store at ``at``; the worklists stay where ``lists`` says, or else as temporary
-    tables of the connection.
+    """Counts every mapped table of a store at ``at``, whole; the worklists stay as temporary tables."""
+    with counting(engine, store, events, at, told) as over:
+        found = count_tables(engine, store.name, over, at, told, ask_whole)
+        put_away(over.session, over.spine)
+    return found
+
+
+@contextmanager
+def counting(
+    engine: Engine,
+    store: Store,
+    events: Iterable[Event],
+    at: datetime,
+    told: Told = silent,
+    lists: Placement | None = None,
+) -> Iterator[Over]:
+    """A store with its spine raised for ``at``, in one state of the database; worklists are made where ``lists`` says,
+    or else as temporary tables. The spine stays: whoever counts puts it away.
     """
     policy = engine.policy
     catalog = store.catalog()
     types = types_in(catalog)
-    tables = children_first([table for table in policy.tables.values() if table.store == store.name])
     temporary = Placement(store.dialect, store.schema, temporary=True)
-    found: list[Counted] = []
     with store.scratch() as session:
         steered(session, store)
         shapes = live_shapes(policy, store, session, catalog)
         told(f"{store.name}: what is known of people")
         placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
         raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, workable(shapes))
-        done: set[str] = set()
-        for table in tables:
-            shape = shapes[table.name]
-            if shape.refused is not None:
-                found.append(Counted(_refused(policy, table, shape), None, shape))
-                continue
-            told(table.name)
-            asking = replace(raised.askings[table.name], lists=lists or temporary)
-            found.append(_count(engine, session, asking, shape, done, at))
-            done.add(table.name)
-        put_away(session, placement)
+        askings = {name: replace(asking, lists=lists or temporary) for name, asking in raised.askings.items()}
+        yield Over(session, catalog, placement, shapes, askings)
+
+
+def count_tables(engine: Engine, store: str, over: Over, at: datetime, told: Told, ask: Asks) -> tuple[Counted, ...]:
+    """Counts every mapped table of a store, each asked as ``ask`` does it."""
+    policy = engine.policy
+    found: list[Counted] = []
+    done: set[str] = set()
+    for table in children_first([table for table in policy.tables.values() if table.store == store]):
+        shape = over.shapes[table.name]
+        if shape.refused is not None:
+            found.append(Counted(_refused(policy, table, shape), None, shape))
+            continue
+        told(table.name)
+        rows = ask(over.session, over.askings[table.name], shape, done)
+        found.append(_count(engine, over.session, over.askings[table.name], shape, rows, at))
+        done.add(table.name)
     return tuple(found)
+
+
+def ask_whole(session: Session, asking: Asking, shape: Shape, done: Set[str]) -> int:
+    """Asks every row of a table."""
+    rows = int(str(session.rows(examined(asking))[0][0]))
+    if asking.questions:
+        make_worklist(session, asking, shape, done, tomorrow(asking))
+    return rows
+
+
+def tomorrow(asking: Asking) -> tuple[Question, ...]:
+    """The questions of a table a day later."""
+    return again(replace(asking.asked, at=asking.asked.at + timedelta(days=1)), asking.questions)
 
 
 def _refused(policy: Policy, table: Table, shape: Shape) -> TableCount:
@@ -85,16 +137,13 @@ def _refused(policy: Policy, table: Table, shape: Shape) -> TableCount:
     return TableCount(table.store, table.name, owner, 0, 0, 0, refused=shape.refused, fingerprint=shape.fingerprint)
 
 
-def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, done: set[str], at: datetime) -> Counted:
+def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows: int, at: datetime) -> Counted:
     table, policy = asking.asked.table, engine.policy
-    rows = int(str(session.rows(examined(asking))[0][0]))
     owner = reached_class(policy, table, table.owner) if table.owner is not None else None
     if not asking.questions:
         return Counted(
             TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
         )
-    tomorrow = again(replace(asking.asked, at=at + timedelta(days=1)), asking.questions)
-    make_worklist(session, asking, shape, done, tomorrow)
     limit = window_start(policy, at)
     due: list[Due] = []
     waits: list[Waits] = []
@@ -164,6 +213,11 @@ def make_worklist(
     """
     for statement in create(asking, shape.unchangeable, may_delete=shape.may_delete, soon=soon):
         session.execute(statement)
+    hold_back(session, asking, shape, done)
+
+
+def hold_back(session: Session, asking: Asking, shape: Shape, done: Set[str]) -> None:
+    """Takes back in a worklist what may not be done: rows at which others point, changes that a trigger answers."""
     referrers = [one if one.mapped in done else replace(one, worklist=None) for one in shape.referrers]
     for statement in block(asking, referrers):
         session.execute(statement)

@@ -45,6 +45,7 @@ def own_tables(store: Store) -> tuple[str, ...]:
             f"CREATE TABLE IF NOT EXISTS {own(store, 'fence')} (store text PRIMARY KEY, register text NOT NULL, "
             "fence bigint NOT NULL, told bigint NOT NULL)"
         ),
+        f"CREATE TABLE IF NOT EXISTS {own(store, 'pass')} (store text PRIMARY KEY, document text NOT NULL)",
         (
             f"CREATE TABLE IF NOT EXISTS {own(store, 'progress')} (plan text NOT NULL, tbl text NOT NULL, "
             "action integer NOT NULL, low bigint NOT NULL, high bigint NOT NULL, planned bigint NOT NULL, "

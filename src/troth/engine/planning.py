@@ -2,22 +2,27 @@
 worklists beside the data.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
+from troth.engine.asking_since import Listed, Since
 from troth.engine.bootstrap import Engine
-from troth.engine.counting import Counted, Told, count_store, silent
+from troth.engine.counting import Asks, Counted, Over, Told, ask_whole, count_tables, counting, silent
 from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, prepare, take_over
 from troth.engine.kept_plans import counts_of
 from troth.engine.leasing import leased
+from troth.engine.passes import Seen, columns, forget, keep_spine, kept_in, last_pass, note, seen
 from troth.engine.receipts import tell_of_the_killed
 from troth.engine.spine import for_workers, put_away
 from troth.plan.counted import CountedPlan
+from troth.plan.passes import Daily, Pass
 from troth.register.values import Lease
 from troth.sql.place import MOST_NAME, OWN_SCHEMA, Placement
+from troth.sql.since import set_aside
 from troth.sql.worklist import keep as kept_as
-from troth.stores.contract import Store
+from troth.sql.worklist import only_acts
+from troth.stores.contract import Session, Store
 
 DIGEST = 11
 """How many characters ``sql.place.short`` gives to the digest."""
@@ -25,16 +30,61 @@ DIGEST = 11
 
 def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool = True) -> CountedPlan:
     """Counts every store at ``at``. With ``keep`` the plan is saved in the register and its worklists in the stores
-    that may be written, in Troth's own schema there; nothing of the operator's is touched. Raises NotReached, Refused
-    (also ``LEASE_HELD``: while a plan is being applied in a store no other is kept there).
+    that may be written, in Troth's own schema there, with what the next pass compares with; nothing of the operator's
+    is touched. Raises NotReached, Refused (also ``LEASE_HELD``: while a plan is being applied in a store no other is
+    kept there).
     """
+    return _make(engine, at, told, lambda *_: ask_whole, keep=keep)
+
+
+def make_daily_plan(engine: Engine, at: datetime, told: Told = silent) -> tuple[CountedPlan, tuple[Daily, ...]]:
+    """Counts every store at ``at`` as ``make_plan``, asking only the rows that may be answered otherwise than at the
+    last pass that was kept, and keeps the plan; with how each store was asked. A table of which that cannot be told is
+    asked whole. Raises as ``make_plan``.
+    """
+    asked: list[Since] = []
+    daily: list[Daily] = []
+
+    def since(store: Store, over: Over) -> Asks:
+        last = last_pass(store, over.session)
+        if last is None:
+            names = sorted(over.askings)
+            daily.append(Daily(store.name, None, {}, dict.fromkeys(names, "nothing was left by an earlier plan")))
+            return ask_whole
+        asked.append(Since(engine.policy, store, over, last, _listed(store, over.session, last)))
+        return asked[-1].ask
+
+    plan = _make(engine, at, told, since, keep=True)
+    daily += [Daily(one.store.name, one.last.at, one.asked, one.why) for one in asked]
+    return plan, tuple(daily)
+
+
+def _listed(store: Store, session: Session, last: Pass) -> dict[str, Listed]:
+    """The worklists of the last plan that are still there."""
+    begun = f"SELECT DISTINCT tbl FROM {own(store, 'progress')} WHERE plan = {mark(store)}"  # noqa: S608
+    touched = {str(table) for (table,) in session.rows(begun, (last.plan,))}
+    names = {name: work_name(last.plan, name) for name in last.tables}
+    there = {name: work for name, work in names.items() if columns(session, placed(store), work)}
+    return {name: Listed(own(store, work), name not in touched) for name, work in there.items()}
+
+
+def _make(engine: Engine, at: datetime, told: Told, how: Callable[[Store, Over], Asks], *, keep: bool) -> CountedPlan:
     stores = dict(engine.stores)  # all of them, before anything is counted
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
     with ExitStack() as made:
         kept = [name for name in stores if keep and engine.policy.stores[name].write]
         lists = {name: made.enter_context(_lists(stores[name])) for name in kept}
-        counted = {name: count_store(engine, stores[name], events, at, told, lists.get(name)) for name in stores}
+        counted: dict[str, tuple[Counted, ...]] = {}
+        left: dict[str, Seen] = {}
+        for name, store in stores.items():
+            with counting(engine, store, events, at, told, lists.get(name)) as over:
+                counted[name] = count_tables(engine, name, over, at, told, how(store, over))
+                if name in kept:
+                    left[name] = seen(store, engine.policy, over, counted[name])
+                    made.enter_context(_gone_at_last(store, over.spine))
+                else:
+                    put_away(over.session, over.spine)
         digests = engine.policy.declaration.digests
         plan = CountedPlan(
             policy=digests["policy"],
@@ -44,7 +94,7 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
             tables=tuple(one.count for found in counted.values() for one in found),
         )
         for name in kept:
-            keep_worklists(engine, stores[name], plan.digest, counted[name])
+            keep_worklists(engine, stores[name], plan, counted[name], left[name])
     if keep:
         now = engine.clock()
         engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned})
@@ -59,12 +109,19 @@ def _lists(store: Store) -> Iterator[Placement]:
     temporary = Placement(store.dialect, store.schema, temporary=True)
     with store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
         lists = for_workers(session, temporary)
-    try:
+    with _gone_at_last(store, lists):
         yield lists
+
+
+@contextmanager
+def _gone_at_last(store: Store, own: Placement) -> Iterator[None]:
+    """Puts away at the end what was made for a server session and what nobody has kept of it."""
+    try:
+        yield
     finally:
-        if not lists.temporary:
+        if own.session is not None:
             with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
-                put_away(session, lists)
+                put_away(session, own)
 
 
 def work_name(digest: str, table: str) -> str:
@@ -72,21 +129,25 @@ def work_name(digest: str, table: str) -> str:
     return f"work_{digest[:12]}_{table}"
 
 
-def keep_worklists(engine: Engine, store: Store, digest: str, counted: Sequence[Counted]) -> None:
-    """Gives the worklists the name of their plan, and drops those of plans made before.
+def keep_worklists(engine: Engine, store: Store, plan: CountedPlan, counted: Sequence[Counted], left: Seen) -> None:
+    """Gives the worklists the name of their plan, and drops those of plans made before. What the next pass compares
+    with is kept with them.
 
     A plan whose worklists are dropped is applied no further; what a killed run did of it is told first.
     """
     with leased(engine, store.name, engine.holder) as lease:
         tell_of_the_killed(engine, store, lease, take_over(engine, store, lease), lambda of: counts_of(engine, of))
-        _replace(engine, store, lease, digest, counted)
+        _replace(engine, store, lease, plan, counted, left)
         note_told(engine, store, lease)
 
 
-def _replace(engine: Engine, store: Store, lease: Lease, digest: str, counted: Sequence[Counted]) -> None:
-    placement, beginning = placed(store), f"{store.name}."
+def _replace(
+    engine: Engine, store: Store, lease: Lease, plan: CountedPlan, counted: Sequence[Counted], left: Seen
+) -> None:
+    placement, kept, beginning = placed(store), kept_in(store), f"{store.name}."
     with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
         demand(engine, store, session, lease)
+        forget(store, session)
         for name in _kept(store, session.rows(_list_own(store))):
             session.execute(f"DROP TABLE {placement.sql(placement.own(name))}")
         session.execute(
@@ -94,11 +155,16 @@ def _replace(engine: Engine, store: Store, lease: Lease, digest: str, counted: S
             (beginning,),
         )
         for one in counted:
-            if one.asking is None or one.count.planned == 0:
+            if one.asking is None or not one.asking.questions:
                 continue
-            name = work_name(digest, one.count.table)
-            for statement in kept_as(one.asking, name, placement):
+            name = work_name(plan.digest, one.count.table)
+            aside = set_aside(one.asking, placement.sql(placement.own(name)), kept)
+            for statement in (*kept_as(one.asking, name, placement), *aside, only_acts(name, placement)):
                 session.execute(statement)
+            if one.count.planned == 0:
+                session.execute(f"DROP TABLE {placement.sql(placement.own(name))}")
+        keep_spine(session, left, kept)
+        note(store, session, engine.policy, left, plan)
 
 
 def _list_own(store: Store) -> str:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, Table, physical
 from troth.sql.change import RANDOM
+from troth.sql.journal import triggers
+from troth.sql.place import Placement
 from troth.sql.referring import Referrer
 from troth.stores.catalog import Catalog, ForeignKey, TableKind, TableShape, Trigger
+from troth.stores.sqlite_catalog import body_of
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,10 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
         yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
     yield from _heirs(policy, table, live, catalog)
     inherited = [trigger for part in _parts(live, catalog) for trigger in part.triggers if not trigger.inherited]
+    ours = _of_journal(table) if live.triggers and entry.key else frozenset()
     for trigger in (*live.triggers, *inherited):
+        if trigger.body in ours:
+            continue
         if trigger.enabled and "delete" in trigger.events:
             says = f"`{table.name}` has the trigger `{trigger.name}` on delete; what it does is not known here"
             yield _finding(table, "DELETE_TRIGGER", says, "its rows are only emptied, not deleted")
@@ -133,6 +139,11 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
             says = f"`{reference.table}` points at `{table.name}` by {', '.join(by)}"
             yield _finding(table, "REFERRED_OTHERWISE", says, "its rows are only emptied, not deleted")
     yield from _unchangeable(table, live, catalog)
+
+
+def _of_journal(table: Table) -> frozenset[str]:
+    """What the triggers of a journal do (``sql.journal``): they note keys for Troth, and nothing else."""
+    return frozenset(body_of(text) for text in triggers(Placement("sqlite", None, temporary=False), table))
 
 
 def _changed_by(policy: Policy, table: Table, trigger: Trigger) -> Iterator[Finding]:

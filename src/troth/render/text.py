@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from troth.kernel.finding import Finding, Level
 from troth.plan.counted import CountedPlan, TableCount
+from troth.plan.passes import Daily
 from troth.plan.states import Promise, State
 
 SourceLine = Callable[[str, int], str | None]
@@ -51,6 +52,16 @@ def plan(counted: CountedPlan) -> Iterator[str]:
     if quiet:
         yield ""
         yield f"nothing due in {len(quiet)} other tables ({sum(table.examined for table in quiet)} rows)"
+
+
+def daily(asked: Sequence[Daily]) -> Iterator[str]:
+    """How each store was asked since its last pass."""
+    for one in asked:
+        yield ""
+        since = f" since {one.since:%Y-%m-%d %H:%M} UTC" if one.since is not None else ""
+        yield f"{one.store}: asked again{since}, {sum(one.asked.values())} rows of {len(one.asked)} tables"
+        for table, why in sorted(one.whole.items()):
+            yield f"  {table} was asked whole: {why}"
 
 
 def _table(table: TableCount) -> Iterator[str]:

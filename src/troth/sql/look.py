@@ -371,6 +371,15 @@ def index_statement(build: Build, place: str, column: str) -> str:
     return f"CREATE INDEX {index} ON {placement.sql(nodes.name(relation))} ({name})"
 
 
+def foreign_key_statement(build: Build, table: Table, column: str, target: Table) -> str:
+    """The statement with which an operator of PostgreSQL would have a link checked. It is shown, and never run."""
+    placement = build.placement
+    here, there = (placement.sql(placement.operator(one.name)) for one in (table, target))
+    names = [placement.sql(nodes.name(name)) for name in (column, (target.entry.key or ("",))[0])]
+    text = f"ALTER TABLE {here} ADD FOREIGN KEY ({names[0]}) REFERENCES {there} ({names[1]})"
+    return text.replace("%%", "%")
+
+
 def trigger_text(build: Build, place: str) -> tuple[str, tuple[object, ...]]:
     """The triggers and rules of a table with the text of what they do: a query and its parameters."""
     table = build.placement.operator(place)

@@ -29,6 +29,8 @@ class Placement:
     schema: str | None
     temporary: bool
     session: str | None = None
+    kept: str | None = None
+    """The store of which they hold what its last pass left behind. As unlogged, and worth nothing after a crash."""
 
     def operator(self, table: str, alias: str | None = None) -> exp.Table:
         """A table of the operator, by its name in the map."""
@@ -39,9 +41,19 @@ class Placement:
         """A table of Troth's own."""
         return nodes.table(self._named(name), self._own_schema, alias)
 
+    def bare(self, name: str) -> exp.Identifier:
+        """The name of a table of Troth's own, without its schema."""
+        return nodes.name(self._named(name))
+
+    def whole(self, named: str) -> exp.Table:
+        """A table of Troth's own by its name in the database."""
+        return nodes.table(named, self._own_schema)
+
     @property
     def beginning(self) -> str:
         """What the names of Troth's own tables begin with."""
+        if self.kept is not None:
+            return f"troth_kept_{self.kept}."
         return "troth_" if self.session is None else f"troth_in{self.session}_"
 
     def _named(self, name: str) -> str:
@@ -65,7 +77,8 @@ class Placement:
         return f"{self._create(name, lasting)} AS {query if isinstance(query, str) else self.sql(query)}"
 
     def _create(self, name: str, lasting: bool = False) -> str:
-        unlogged = "UNLOGGED " if self.session is not None and not lasting else ""
+        passing = self.dialect == "postgres" and (self.session is not None or self.kept is not None)
+        unlogged = "UNLOGGED " if passing and not lasting else ""
         return f"CREATE {unlogged}TABLE {self.sql(self.own(name))}"
 
     def create_columns(self, name: str, columns: dict[str, str]) -> str:
@@ -100,6 +113,25 @@ class Placement:
     def analyze(self, name: str) -> str:
         """Statistics for a table of Troth's own, without which the planner guesses."""
         return f"ANALYZE {self.sql(self.own(name))}"
+
+
+def tables_of(placement: Placement) -> str:
+    """The names of all of Troth's own lasting tables, as the database calls them."""
+    if placement.dialect == "sqlite":
+        return "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'troth\\_%' ESCAPE '\\'"
+    return f"SELECT tablename::text FROM pg_tables WHERE schemaname = '{OWN_SCHEMA}'"  # noqa: S608
+
+
+def columns_of(placement: Placement, name: str) -> str:
+    """The columns of a table of Troth's own, in their order, named by each row's second value; none: no table."""
+    table = placement.own(name)
+    if placement.dialect == "sqlite":
+        return f"PRAGMA {placement.sql(nodes.name(table.db))}.table_info({placement.sql(nodes.name(table.name))})"
+    named = placement.sql(nodes.text(placement.sql(table).replace("%%", "%")))
+    return (
+        "SELECT attnum, attname::text FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped "  # noqa: S608
+        f"AND attrelid = to_regclass({named}) ORDER BY attnum"
+    )
 
 
 def short(identifier: str) -> str:

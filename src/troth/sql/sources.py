@@ -49,6 +49,8 @@ class Sources:
     """The person for whom each possible holder is joined instead of the only one (for trying candidates)."""
     joins: dict[Path, exp.Join] = field(default_factory=dict)
     tables: dict[Path, str] = field(default_factory=dict)
+    spine: dict[Path, str] = field(default_factory=dict)
+    """The names of the spine's tables that are joined."""
 
     def __post_init__(self) -> None:
         self.tables[()] = self.asked.table.name
@@ -164,7 +166,7 @@ class Sources:
             self.reach(NAMED)
             value, value_type = self._or_named(value, value_type, key_type)
         on = self._same(key, key_type, value, value_type)
-        self._join(path, self.placement.own(f"person_{person_class}", alias(path)), on)
+        self._join_own(path, f"person_{person_class}", on)
 
     def _or_named(self, value: exp.Expr, value_type: str, key_type: str) -> tuple[exp.Expr, str]:
         """The key of the named owner before that of whoever the row leads to; its type is that of the persons' key."""
@@ -192,9 +194,7 @@ class Sources:
             tests.append(nodes.compare(nodes.column(held, "low"), "<=", moment))
             tests.append(nodes.compare(moment, "<", nodes.column(held, "high")))
         every = self.every_holder == name
-        self._join(
-            path, self.placement.own(f"{'all' if every else 'key'}_{reference.target}", held), nodes.all_of(tests)
-        )
+        self._join_own(path, f"{'all' if every else 'key'}_{reference.target}", nodes.all_of(tests))
 
     def _tried(self, path: Path) -> None:
         name = path[0][1:]
@@ -205,7 +205,7 @@ class Sources:
             nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
             for column in self.asked.table.entry.key or ()
         )
-        self._join(path, self.placement.own(tried_table(self.asked.table.name, name), alias(path)), on)
+        self._join_own(path, tried_table(self.asked.table.name, name), on)
 
     def _of_row(self, path: Path, own: str, tables: frozenset[str] | None) -> None:
         """A table of the spine that says something of single rows, where it does of any (None: always)."""
@@ -215,14 +215,18 @@ class Sources:
             nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
             for column in self.asked.table.entry.key or ()
         )
-        self._join(path, self.placement.own(own, alias(path)), on)
+        self._join_own(path, own, on)
 
     def _sum(self, path: Path) -> None:
         self.reach(path[:-1])
         table = self._table_at(path[:-1])
         key = (table.entry.key or ("",))[0]
         on = nodes.equal(nodes.column(alias(path), "key"), nodes.column(alias(path[:-1]), key))
-        self._join(path, self.placement.own(f"sum_{path[-1][1:]}", alias(path)), on)
+        self._join_own(path, f"sum_{path[-1][1:]}", on)
+
+    def _join_own(self, path: Path, name: str, on: exp.Expr) -> None:
+        self.spine[path] = name
+        self._join(path, self.placement.own(name, alias(path)), on)
 
     def _join(self, path: Path, table: exp.Table, on: exp.Expr) -> None:
         self.joins[path] = exp.Join(this=table, side="LEFT", on=on)

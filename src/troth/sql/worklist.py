@@ -125,14 +125,18 @@ def create(
 
 
 def keep(asking: Asking, name: str, placement: Placement) -> Iterator[str]:
-    """The statements that give a worklist a lasting name; only what is to be acted on stays in it."""
+    """The statements that give a worklist a lasting name."""
     made = f"work_{asking.asked.table.name}"
     source, kept = asking.listing.sql(asking.listing.own(made)), placement.sql(placement.own(name))
     if asking.listing.temporary:
-        yield f"CREATE TABLE {kept} AS SELECT * FROM {source} WHERE action > {NOTHING}"  # noqa: S608
+        yield f"CREATE TABLE {kept} AS SELECT * FROM {source}"  # noqa: S608
     else:
         yield f"ALTER TABLE {source} RENAME TO {placement.sql(nodes.name(placement.own(name).name))}"
-        yield f"DELETE FROM {kept} WHERE action = {NOTHING}"  # noqa: S608
+
+
+def only_acts(name: str, placement: Placement) -> str:
+    """The statement after which only what is to be acted on is in a kept worklist."""
+    return f"DELETE FROM {placement.sql(placement.own(name))} WHERE action = {NOTHING}"  # noqa: S608
 
 
 def ready(name: str, placement: Placement) -> Iterator[str]:

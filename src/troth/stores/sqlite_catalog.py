@@ -82,7 +82,7 @@ def read_catalog(store: str, ask: Ask) -> Catalog:
             triggers=tuple(triggers[name]),
             indexes=tuple(index for index, _ in indexes[name]),
             row_estimate=estimates.get(name),
-            definition=_digest(sql) if kind in ("view", "virtual") else "",
+            definition=body_of(sql) if kind in ("view", "virtual") else "",
         )
         for name, kind, _, sql in tables
     }
@@ -194,7 +194,7 @@ def _triggers(rows: Iterable[tuple[Any, ...]], names: dict[str, str]) -> default
     found: defaultdict[str, list[Trigger]] = defaultdict(list)
     for name, table, sql in rows:
         event, timing = _event_and_timing(sql)
-        found[names.get(table.casefold(), table)].append(Trigger(name, (event,), timing, body=_digest(sql)))
+        found[names.get(table.casefold(), table)].append(Trigger(name, (event,), timing, body=body_of(sql)))
     return found
 
 
@@ -215,7 +215,8 @@ def _event_and_timing(sql: str) -> tuple[str, str]:
     raise ValueError("not a trigger")
 
 
-def _digest(sql: str) -> str:
+def body_of(sql: str) -> str:
+    """A digest of the text of a trigger, as the database keeps it."""
     return hashlib.sha256(sql.encode()).hexdigest()
 
 

@@ -1,0 +1,185 @@
+"""Asking only the rows of a store that may be answered otherwise than at its last pass; the rest keep their answers.
+
+What cannot be told exactly is asked whole, table by table, and said so: a table whose questions or shape are others
+now, whose links may come to lead nowhere without a trace, or of which nothing tells what was written.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
+from troth.engine.passes import columns, kept_in, look
+from troth.engine.shapes import Shape
+from troth.engine.steering import steered, steered_to_keys
+from troth.engine.traces import Traces, Whole, traces
+from troth.plan.passes import Pass, digest_of
+from troth.plan.questions import again, questions
+from troth.plan.turning import Turn, turns
+from troth.policy.model import Policy, Table
+from troth.predicate.algebra import Path
+from troth.sql import since
+from troth.sql.decide import Asking
+from troth.sql.since import Joined, joined
+from troth.sql.worklist import create
+from troth.stores.contract import Session, Store
+
+SHARE = 8
+"""Where more than one row in so many is to be asked, all are: going through the table is quicker then."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A worklist of the last plan: its name as text, and whether no run has begun to work it off."""
+
+    own: str
+    untouched: bool
+
+
+@dataclass
+class Since:
+    """One store, asked since its last pass. ``why``: the tables asked whole, and why; ``asked``: how many rows of the
+    others were; ``worklists``: those of the last plan that are still there, by table.
+    """
+
+    policy: Policy
+    store: Store
+    over: Over
+    last: Pass
+    worklists: Mapping[str, Listed]
+    why: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    _written: set[str] = field(default_factory=set)
+    _moved: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _traces: Traces | None = None
+
+    def ask(self, session: Session, asking: Asking, shape: Shape, done: Set[str]) -> int:
+        """Makes the worklist of a table, and says how many rows it has (as when all of it was last read)."""
+        name = asking.asked.table.name
+        if not asking.questions:
+            last = self.last.tables.get(name)
+            return last.rows if last is not None else ask_whole(session, asking, shape, done)
+        try:
+            if self._traces is None:
+                self._traces = traces(self.policy, self.store, session, self.over.catalog, self.last)
+            found = self._turns(asking, shape)
+            at = joined(asking)
+            self._traces.demand(asking.asked.table, at)
+            steered_to_keys(session, self.store)
+            self._list(session, asking, at, found)
+            number = int(str(session.rows(since.how_many(asking))[0][0]))
+            if number * SHARE > self.last.tables[name].rows:
+                raise Whole("too many of its rows may be answered otherwise")
+            self._answer(session, asking, shape, done)
+        except Whole as why:
+            self.why[name] = str(why)
+            steered(session, self.store)
+            return ask_whole(session, asking, shape, done)
+        finally:
+            steered(session, self.store)
+        self.asked[name] = number
+        return self.last.tables[name].rows
+
+    # --- whether it can be told ---------------------------------------------------------------------------------------
+
+    def _turns(self, asking: Asking, shape: Shape) -> tuple[Turn, ...]:
+        table = asking.asked.table
+        last = self.last.tables.get(table.name)
+        then = replace(asking.asked, at=self.last.at)
+        if last is None:
+            raise Whole("it was not asked at the last pass")
+        if last.asked != digest_of(then) or self.last.map != self.policy.declaration.digests["map"]:
+            raise Whole("what is asked of it is something else now")
+        if last.mark != self._mark(table, shape):
+            raise Whole("its shape or its files are others now")
+        if self.last.at > asking.asked.at:
+            raise Whole("the last pass was for a later instant")
+        parts = [question.parts for question in asking.questions]
+        if [question.parts for question in questions(then)] != parts:
+            raise Whole("its parts are decided together otherwise now")
+        found = turns([again(then, asking.questions), asking.questions, tomorrow(asking)])
+        if found is None:
+            raise Whole("what is asked of it differs in more than the time")
+        return found
+
+    def _mark(self, table: Table, shape: Shape) -> str:
+        return look(self.store, self.over.session, self.policy, table, shape)
+
+    # --- which rows are asked -----------------------------------------------------------------------------------------
+
+    def _list(self, session: Session, asking: Asking, at: Joined, found: tuple[Turn, ...]) -> None:
+        for statement in since.listing(asking, tuple(self._queries(session, asking, at, found))):
+            session.execute(statement)
+
+    def _queries(self, session: Session, asking: Asking, at: Joined, found: tuple[Turn, ...]) -> Iterator[str]:
+        table, kept = asking.asked.table, kept_in(self.store)
+        if self._any_written(session, asking):
+            yield since.of_themselves(asking)
+        for path, target in at.links.items():
+            if self._any_written(session, self.over.askings[target]):
+                yield since.of_links(asking, path, target)
+        for path, name in at.spine.items():
+            known = self._moves(session, asking, path, name, found)
+            if session.rows(since.any_in(asking.listing, f"{since.MOVED}{name}"))[0][0]:
+                yield since.of_spine(asking, path, known)
+        for name in {*self.last.tables[table.name].spine} - {*at.spine.values()}:
+            if not set(since.key_names(asking)) <= set(columns(session, kept, name)):
+                raise Whole("what is known of people has another form now")
+            yield since.in_list(asking, kept, name)  # of these rows nothing is said any more
+        yield from since.of_turns(asking, found)
+        if columns(session, kept, f"{since.LEFT}{table.name}"):
+            yield since.in_list(asking, kept, f"{since.LEFT}{table.name}")
+        listed = self.worklists.get(table.name)
+        if listed is not None:
+            yield since.to_be_done(asking, listed.own, held=listed.untouched)
+
+    def _any_written(self, session: Session, asking: Asking) -> bool:
+        name = asking.asked.table.name
+        assert self._traces is not None
+        if name not in self._written:
+            for statement in self._traces.written(asking):
+                session.execute(statement)
+            self._written.add(name)
+        return bool(session.rows(since.any_in(asking.listing, f"{since.WRITTEN}{name}"))[0][0])
+
+    def _moves(
+        self, session: Session, asking: Asking, path: Path, name: str, found: tuple[Turn, ...]
+    ) -> tuple[str, ...]:
+        """Sees to it that what moved in a table of the spine is listed, and says its columns."""
+        if name not in self._moved:
+            now, then = (columns(session, one, name) for one in (self.over.spine, kept_in(self.store)))
+            if now and set(now) == set(then):
+                statements = since.moved(self.over.spine, kept_in(self.store), asking.listing, name, now)
+            else:
+                statements = since.all_moved(self.over.spine, asking.listing, name)
+            for statement in statements:
+                session.execute(statement)
+            self._moved[name] = now
+        for turn in found:
+            if since.spine_of(asking, turn) == path:
+                session.execute(since.turned_in(asking, path, turn))
+        session.execute(asking.listing.analyze(f"{since.MOVED}{name}"))
+        return self._moved[name]
+
+    # --- the worklist -------------------------------------------------------------------------------------------------
+
+    def _answer(self, session: Session, asking: Asking, shape: Shape, done: Set[str]) -> None:
+        """Puts together what was said of the others and what is said now of those that are asked."""
+        name = asking.asked.table.name
+        listed = self.worklists.get(name)
+        untouched = listed.own if listed is not None and listed.untouched else None
+        carried = since.carried_over(asking, kept_in(self.store), untouched)
+        answered = create(
+            asking,
+            shape.unchangeable,
+            may_delete=shape.may_delete,
+            soon=tomorrow(asking),
+            listed=since.listed(asking),
+            into=since.ANSWERED,
+        )
+        for statement in (*carried, *answered):
+            session.execute(statement)
+        of_list, kept = (columns(session, asking.listing, f"{begins}{name}") for begins in ("work_", since.ANSWERED))
+        if of_list != kept:
+            raise Whole("what was said of its rows has another form now")
+        session.execute(since.put_in(asking, tuple(column for column in kept if column != "n")))
+        hold_back(session, asking, shape, done)

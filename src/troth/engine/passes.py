@@ -1,0 +1,137 @@
+"""What the last pass over a store left behind, kept beside the data: its record, the spine, what was said of rows."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from troth.engine import drift
+from troth.engine.counting import Counted, Over
+from troth.engine.fencing import mark, own, placed
+from troth.engine.shapes import Shape
+from troth.engine.traces import edge, kept_journals
+from troth.plan.counted import CountedPlan
+from troth.plan.passes import Pass, TablePass, digest_of, read
+from troth.policy.model import Policy, Table
+from troth.policy.paths import linked
+from troth.sql import journal
+from troth.sql.place import Placement, columns_of, tables_of
+from troth.sql.since import LEFT, joined, not_done
+from troth.stores.contract import Session, Store
+
+TOKEN = "token"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a pass saw, while it saw it: all that is kept of it but the name of its plan."""
+
+    spine: Placement
+    spine_tables: tuple[str, ...]
+    horizon: int | None
+    server: str | None
+    tables: Mapping[str, TablePass]
+    journals: Mapping[str, int]
+    """The last entry of each journal that it read."""
+
+
+def kept_in(store: Store) -> Placement:
+    """Where what a pass leaves behind lies."""
+    return Placement(store.dialect, store.schema, temporary=False, kept=store.name)
+
+
+def seen(store: Store, policy: Policy, over: Over, counted: Sequence[Counted]) -> Seen:
+    """Takes down, in the transaction of a pass, what the next one compares with."""
+    tables = {}
+    spine: dict[str, None] = {}
+    for one in counted:
+        if one.asking is not None:
+            table, to = one.asking.asked.table, joined(one.asking).spine_tables
+            mark_of = look(store, over.session, policy, table, one.shape)
+            tables[table.name] = TablePass(digest_of(one.asking.asked), mark_of, one.count.examined, to)
+            spine.update(dict.fromkeys(to))
+    horizon, server = edge(store, over.session)
+    lasting, journals = placed(store), kept_journals(policy, store, over.session)
+    read_to = {name: over.session.rows(journal.last(lasting, policy.tables[name]))[0][0] for name in journals}
+    return Seen(
+        over.spine, tuple(spine), horizon, server, tables, {name: int(str(last)) for name, last in read_to.items()}
+    )
+
+
+def look(store: Store, session: Session, policy: Policy, table: Table, shape: Shape) -> str:
+    """A digest of the shape of a table and of those its rows lead to: in PostgreSQL also of their files, in SQLite of
+    their journals.
+    """
+    if store.dialect == "postgres":
+        found: object = (shape.fingerprint, drift.look(store, session, policy, table))
+    else:
+        journals = kept_journals(policy, store, session)
+        names = {table.name, *(one.name for one in linked(policy, table))}
+        found = (shape.fingerprint, sorted((name, journals.get(name)) for name in names))
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def last_pass(store: Store, session: Session) -> Pass | None:
+    """The last pass, if what it left behind is still there."""
+    own_names = _own_tables(store, session)
+    if f"{placed(store).beginning}pass" not in own_names:
+        return None
+    found = session.rows(f"SELECT document FROM {own(store, 'pass')} WHERE store = {mark(store)}", (store.name,))  # noqa: S608
+    kept = read(str(found[0][0])) if found else None
+    place = kept_in(store)
+    if kept is None or place.own(TOKEN).name not in own_names:
+        return None
+    # What is not logged is empty after a crash of the server.
+    [*tokens] = session.rows(f"SELECT token FROM {place.sql(place.own(TOKEN))}")  # noqa: S608  (names of Troth's own)
+    return kept if tokens == [(kept.token,)] else None
+
+
+def _own_tables(store: Store, session: Session) -> frozenset[str]:
+    return frozenset(str(name) for (name,) in session.rows(tables_of(placed(store))))
+
+
+def columns(session: Session, place: Placement, name: str) -> tuple[str, ...]:
+    """The columns of a table of Troth's own; none where it is not there."""
+    return tuple(str(row[1]) for row in session.rows(columns_of(place, name)))
+
+
+def forget(store: Store, session: Session) -> None:
+    """Drops what the last pass left behind."""
+    place = kept_in(store)
+    for name in _own_tables(store, session):
+        if name.startswith(place.beginning):
+            session.execute(f"DROP TABLE {place.sql(place.whole(name))}")
+
+
+def leave_over(store: Store, session: Session, table: Table, name: str) -> None:
+    """Notes which rows of the worklist of that name, which was worked off, are still there, for the next pass."""
+    kept, lasting = kept_in(store), placed(store)
+    if columns(session, kept, f"{LEFT}{table.name}") and columns(session, lasting, name):
+        session.execute(not_done(lasting, kept, table, lasting.sql(lasting.own(name))))
+
+
+def keep_spine(session: Session, found: Seen, place: Placement) -> None:
+    """Keeps the spine of a pass."""
+    for name in found.spine_tables:
+        if not columns(session, found.spine, name):
+            continue
+        source = found.spine.sql(found.spine.own(name))
+        if found.spine.session is None:
+            session.execute(place.create(name, f"SELECT * FROM {source}"))  # noqa: S608  (names of Troth's own)
+        else:
+            session.execute(f"ALTER TABLE {source} RENAME TO {place.sql(place.bare(name))}")
+
+
+def note(store: Store, session: Session, policy: Policy, found: Seen, plan: CountedPlan) -> None:
+    """Notes a pass, once all that it leaves behind is kept."""
+    for name, last in found.journals.items():
+        session.execute(journal.read_to(placed(store), policy.tables[name]), (last,))
+    place, token, one = kept_in(store), secrets.token_hex(8), mark(store)
+    session.execute(place.create_columns(TOKEN, {"token": "text"}))
+    session.execute(place.insert(TOKEN, ("token",)), (token,))
+    kept = Pass(plan.at, plan.digest, plan.map, token, found.horizon, found.server, found.tables)
+    session.execute(
+        f"INSERT INTO {own(store, 'pass')} (store, document) VALUES ({one}, {one}) "  # noqa: S608
+        "ON CONFLICT (store) DO UPDATE SET document = excluded.document",
+        (store.name, kept.document()),
+    )

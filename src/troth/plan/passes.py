@@ -1,0 +1,86 @@
+"""What a pass over a store leaves behind, so that the next has to ask only what may be answered otherwise."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from troth import __version__
+from troth.plan.questions import Question, questions
+from troth.plan.subject import Asked
+
+
+@dataclass(frozen=True)
+class TablePass:
+    """One table as it was asked. ``asked``: a digest of its questions, each part's by itself; ``mark``: of its shape
+    and files; ``rows``: how many it had when all of it was last read; ``spine``: the tables of the spine that it was
+    joined to.
+    """
+
+    asked: str
+    mark: str
+    rows: int
+    spine: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass over a store. ``plan``: the digest under which its worklists were kept; ``horizon``: the number of the
+    first transaction of which it may have missed something, and ``server``: of which server that is (None where the
+    database does not number them); ``token`` stands beside what was kept, which a crash empties.
+    """
+
+    at: datetime
+    plan: str
+    map: str
+    token: str
+    horizon: int | None
+    server: str | None
+    tables: Mapping[str, TablePass]
+
+    def document(self) -> str:
+        """As it is kept."""
+        tables = {name: [one.asked, one.mark, one.rows, one.spine] for name, one in self.tables.items()}
+        kept = (self.at.isoformat(), self.plan, self.map, self.token, self.horizon, self.server, tables)
+        return json.dumps({"troth": __version__, "pass": kept})
+
+
+@dataclass(frozen=True)
+class Daily:
+    """How a store was asked since its last pass (None: there is none). ``asked``: table -> how many of its rows were
+    asked; ``whole``: table -> why all of them were.
+    """
+
+    store: str
+    since: datetime | None
+    asked: Mapping[str, int]
+    whole: Mapping[str, str]
+
+
+def read(document: str) -> Pass | None:
+    """A pass as it was kept; None for one of another version of Troth, whose statements may mean something else."""
+    found = json.loads(document)
+    if found["troth"] != __version__:
+        return None
+    at, plan, map_, token, horizon, server, tables = found["pass"]
+    return Pass(
+        datetime.fromisoformat(at),
+        plan,
+        map_,
+        token,
+        horizon,
+        server,
+        {name: TablePass(asked, mark, rows, tuple(spine)) for name, (asked, mark, rows, spine) in tables.items()},
+    )
+
+
+def by_part(asked: Asked) -> tuple[Question, ...]:
+    """The questions of a table, one for each part, in the order of the map."""
+    single = {part: replace(question, parts=(part,)) for question in questions(asked) for part in question.parts}
+    return tuple(single[part] for part in asked.table.parts)
+
+
+def digest_of(asked: Asked) -> str:
+    """A digest of all that is asked of a table's rows: the same where rows that nothing changed are answered alike."""
+    return hashlib.sha256(repr(by_part(asked)).encode()).hexdigest()
