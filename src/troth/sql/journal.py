@@ -28,7 +28,7 @@ def triggers(placement: Placement, table: Table) -> tuple[str, ...]:
         keys = ", ".join(f"{side}.{placement.sql(nodes.name(column))}" for column in table.entry.key or ())
         return f"INSERT INTO {own} ({', '.join(_columns(placement, table))}) VALUES ({keys});"  # noqa: S608
 
-    said = {"insert": note("new"), "delete": note("old"), "update": f"{note('OLD')} {note('NEW')}"}
+    said = {"insert": note("new"), "delete": note("old"), "update": f"{note('old')} {note('new')}"}
     return tuple(
         f"CREATE TRIGGER {placement.sql(nodes.name(short(f'troth_{event}_{table.name}')))} "
         f"AFTER {event.upper()} ON {on} BEGIN {text} END"
