@@ -19,7 +19,7 @@ from troth.policy.model import Policy, Table, reached_class
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
-from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples, steps
+from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session, Store
 
@@ -149,13 +149,19 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows:
     waits: list[Waits] = []
     stuck: dict[str, int] = {}
     undecided: list[Undecided] = []
+    rows_of: dict[int, int] = {}
+    soon = 0
     for number, question in enumerate(asking.questions):
         removed: dict[tuple[int, int], list[tuple[int, object, int]]] = {}
         unsure: dict[int, int] = {}
         stuck_due: list[tuple[int, int, object, int]] = []
-        for state, because, act, action, blocked, n, held, changed, fixed, since, late in session.rows(
-            counts(asking, number, limit)
-        ):
+        groups = session.rows(counts(asking, number, limit))
+        for says, state, because, act, action, blocked, n, held, changed, fixed, since, late, will in groups:
+            if number == 0:  # each row is in one group of every question
+                rows_of[_int(action)] = rows_of.get(_int(action), 0) + _int(n)
+                soon += _int(will)
+            if not _int(says):
+                continue
             if _int(state) != REMOVE:
                 unsure[_int(because)] = unsure.get(_int(because), 0) + _int(n)
                 continue
@@ -187,8 +193,6 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows:
             keys = _samples(engine, session, asking, number, UNDECIDED, because, MOST_UNDECIDED + 1)
             undecided += _undecided(asking, number, because, keys)
             waits.append(Waits(question.parts, reason(question, because), n, keys[:SAMPLES]))
-    by_action = session.rows(steps(asking))
-    rows_of = {_int(action): _int(n) for action, n, _ in by_action}
     count = TableCount(
         store=table.store,
         table=table.name,
@@ -200,7 +204,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows:
         waits=_together_waits(waits),
         stuck=stuck,
         fingerprint=shape.fingerprint,
-        soon=sum(_int(soon) for _, _, soon in by_action),
+        soon=soon,
     )
     return Counted(count, asking, shape, tuple(undecided))
 

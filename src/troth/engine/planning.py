@@ -21,7 +21,6 @@ from troth.register.values import Lease
 from troth.sql.place import MOST_NAME, OWN_SCHEMA, Placement
 from troth.sql.since import set_aside
 from troth.sql.worklist import keep as kept_as
-from troth.sql.worklist import only_acts
 from troth.stores.contract import Session, Store
 
 DIGEST = 11
@@ -159,7 +158,7 @@ def _replace(
                 continue
             name = work_name(plan.digest, one.count.table)
             aside = set_aside(one.asking, placement.sql(placement.own(name)), kept)
-            for statement in (*kept_as(one.asking, name, placement), *aside, only_acts(name, placement)):
+            for statement in (*kept_as(one.asking, name, placement), *aside):
                 session.execute(statement)
             if one.count.planned == 0:
                 session.execute(f"DROP TABLE {placement.sql(placement.own(name))}")

@@ -270,11 +270,19 @@ def set_aside(asking: Asking, worklist: str, kept: Placement) -> Iterator[str]:
     others. A row at which another points is asked again: that one may be gone.
     """
     table = asking.asked.table.name
-    names = ", ".join(_names(kept, asking))
+    names, nothing = ", ".join(_names(kept, asking)), f"action = {NOTHING}"
+    rest = kept.sql(kept.own(f"{REST}{table}"))
     yield kept.drop(f"{REST}{table}")
-    yield kept.create(f"{REST}{table}", f"SELECT * FROM {worklist} WHERE action = {NOTHING} AND blocked = 0")  # noqa: S608
+    if kept.dialect == "postgres":  # the list is gone through once: it may be of many millions
+        yield kept.create(f"{REST}{table}", f"SELECT * FROM {worklist} WHERE 1 = 0")  # noqa: S608
+        gone = f"DELETE FROM {worklist} WHERE {nothing} RETURNING *"  # noqa: S608  (names of Troth's own)
+        yield f"WITH gone AS ({gone}) INSERT INTO {rest} SELECT * FROM gone"  # noqa: S608
+    else:
+        yield kept.create(f"{REST}{table}", f"SELECT * FROM {worklist} WHERE {nothing}")  # noqa: S608
+        yield f"DELETE FROM {worklist} WHERE {nothing}"  # noqa: S608  (names of Troth's own)
     yield kept.drop(f"{LEFT}{table}")
-    yield kept.create(f"{LEFT}{table}", f"SELECT {names} FROM {worklist} WHERE action = {NOTHING} AND blocked > 0")  # noqa: S608
+    yield kept.create(f"{LEFT}{table}", f"SELECT {names} FROM {rest} WHERE blocked > 0")  # noqa: S608
+    yield f"DELETE FROM {rest} WHERE blocked > 0"  # noqa: S608  (names of Troth's own)
 
 
 def not_done(placement: Placement, kept: Placement, table: Table, worklist: str) -> str:

@@ -134,26 +134,10 @@ def keep(asking: Asking, name: str, placement: Placement) -> Iterator[str]:
         yield f"ALTER TABLE {source} RENAME TO {placement.sql(nodes.name(placement.own(name).name))}"
 
 
-def only_acts(name: str, placement: Placement) -> str:
-    """The statement after which only what is to be acted on is in a kept worklist."""
-    return f"DELETE FROM {placement.sql(placement.own(name))} WHERE action = {NOTHING}"  # noqa: S608
-
-
 def ready(name: str, placement: Placement) -> Iterator[str]:
     """The statements that make a kept worklist ready for being worked off; many a plan is only looked at."""
     yield placement.index(name, "action", "n", again=True)
     yield placement.analyze(name)
-
-
-def steps(asking: Asking) -> str:
-    """By what is done with a row: how many rows, and how many that need nothing now will by the later
-    instant of ``create``.
-    """
-    action = nodes.column("w", "action")
-    will = nodes.case((_soon("w"), nodes.integer(1)), otherwise=nodes.integer(0))
-    query = exp.select(action, exp.Count(this=exp.Star()), exp.Sum(this=will), copy=False)
-    query.from_(asking.worklist, copy=False).group_by(action.copy(), copy=False)
-    return asking.placement.sql(query)
 
 
 def _soon(alias: str) -> exp.Expr:
@@ -180,8 +164,9 @@ def block(asking: Asking, referrers: Sequence[Referrer]) -> Iterator[str]:
 
 
 def counts(asking: Asking, number: int, lapsed_before: date) -> str:
-    """The counting of one question: state, reason, act, action, blocked, rows; of these how many hold something that
-    can be emptied, that anonymising would change, that cannot be emptied; the oldest day; how many lapsed.
+    """The counting of one question: whether these rows say anything of it; state, reason, act, action, blocked; rows;
+    of these how many hold something that can be emptied, that anonymising would change, that cannot be emptied; the
+    oldest day; how many lapsed; how many that need nothing now will by the later instant of ``create``.
     """
     placement = asking.placement
     writer = (SqliteWriter if placement.dialect == "sqlite" else PostgresWriter)(
@@ -191,7 +176,10 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
     late = nodes.case(
         (nodes.compare(fell, "<", writer.known_day(lapsed_before)), nodes.integer(1)), otherwise=nodes.integer(0)
     )
-    group = [nodes.column("w", name) for name in (f"s{number}", f"b{number}", f"a{number}", "action", "blocked")]
+    will = nodes.case((_soon("w"), nodes.integer(1)), otherwise=nodes.integer(0))
+    names = [f"s{number}", f"b{number}", f"a{number}", "action", "blocked"]
+    says = nodes.case((_of_account(number), nodes.integer(1)), otherwise=nodes.integer(0))
+    group = [says, *(nodes.column("w", name) for name in names)]
     query = (
         exp.select(
             *group,
@@ -201,11 +189,11 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
             exp.Sum(this=nodes.column("w", f"u{number}")),
             exp.Min(this=fell),
             exp.Sum(this=late),
+            exp.Sum(this=will),
             copy=False,
         )
         .from_(asking.worklist, copy=False)
-        .where(_of_account(number), copy=False)
-        .group_by(*(tree for tree in group), copy=False)
+        .group_by(*(tree.copy() for tree in group), copy=False)
     )
     return placement.sql(query)
 
