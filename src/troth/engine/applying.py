@@ -15,7 +15,7 @@ from datetime import timedelta
 from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, say_yes, scope_of, stops
-from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, take_over
+from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, server_session, take_over
 from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
 from troth.engine.passes import leave_over
@@ -30,8 +30,8 @@ from troth.register.values import Json, Lease, RunOutcome
 from troth.sql.withheld import named, still_there
 from troth.sql.working_off import remaining
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, ready
-from troth.stores.contract import Store
-from troth.stores.errors import LockTimeout, StoreRefused
+from troth.stores.contract import Row, Store
+from troth.stores.errors import LockTimeout, StoreRefused, not_reached
 
 BATCH = {"postgres": 10_000, "sqlite": 1_000}
 ROUNDS = 3
@@ -213,6 +213,8 @@ def _apply_store(
         for table in children_first([engine.policy.tables[name] for name in left if left[name].refused is None]):
             _apply_table(work, table, left[table.name], moved)
             _add_up(work, left[table.name])
+            if left[table.name].locked and left[table.name].refused is None:
+                work.left.add(table.name)
         _drop_worklists(work, outcomes)
         note_told(engine, store, work.lease)
     except LockTimeout:
@@ -341,11 +343,8 @@ def _took(outcome: TableOutcome, action: int, done: Done) -> None:
 
 def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     """Asks the store how many of the rows that were to be deleted are still there, and tells it."""
-    freshen(work)
-    with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
-        asking = work.asking(table.name)
-        still = int(str(session.rows(remaining(asking))[0][0]))
-        told = session.rows(still_there(asking)) if still or outcome.planned_change > outcome.changed else ()
+    still, told = _still_there(work, table, may_be_told=outcome.planned_change > outcome.changed)
+    asking = work.asking(table.name)
     for which, state, because, rows in told:
         why = named(asking, int(str(which)), int(str(state)), int(str(because)))
         outcome.withheld_by[why] = outcome.withheld_by.get(why, 0) + int(str(rows))
@@ -354,6 +353,21 @@ def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     if outcome.withheld_by:
         body["withheld_by"] = {why: outcome.withheld_by[why] for why in sorted(outcome.withheld_by)}
     write(work.engine, "verified", work.digest, work.lease, body)
+
+
+def _still_there(work: Work, table: Table, *, may_be_told: bool) -> tuple[int, Sequence[Row]]:
+    """How many rows that were to be deleted are there, and what keeps those that are, over a spine of the very server
+    session that is asked: that of another may have been emptied when the server was restarted.
+    """
+    for _ in range(ROUNDS):
+        freshen(work)
+        with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+            if server_session(work.store, session) == work.server_session:
+                asking = work.asking(table.name)
+                still = int(str(session.rows(remaining(asking))[0][0]))
+                return still, session.rows(still_there(asking)) if still or may_be_told else ()
+        work.position = -1
+    raise not_reached(work.store.name, "its server ends one session after the other", "look into the server's log")
 
 
 def _add_up(work: Work, outcome: TableOutcome) -> None:

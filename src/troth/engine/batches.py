@@ -27,6 +27,10 @@ class Drifted(Exception):  # noqa: N818  (never reaches a person)
     """The table is no longer what was planned on; its message says what."""
 
 
+class _TooEarly(Exception):  # noqa: N818  (never reaches a person)
+    """Rows stay, perhaps only since rows that point at them were held by somebody: they are left for the next run."""
+
+
 @dataclass(frozen=True)
 class Undone:
     """Why a batch was not done: ``locked`` may be tried again at once, anything else is for a person."""
@@ -87,6 +91,8 @@ def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
             _caught_up(work, table, batch)
         except LockTimeout as locked:
             return _undone(work, batch, Undone(locked=True, says=locked.says))
+        except _TooEarly:
+            return _undone(work, batch, Undone(locked=True, says="rows that point at these were held by somebody"))
         except StoreRefused as refused:
             return _undone(work, batch, Undone(locked=False, says=refused.says))
     return _undone(work, batch, Undone(locked=True, says="events kept coming in while it was tried"))
@@ -108,6 +114,8 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
             _demand_shape(work, table, session)
             steered_to_keys(session, store)
             done = _run(work, table, session, batch)
+            if done.done < done.there and work.waits_for(table.name):
+                raise _TooEarly
             note_progress(store, session, work.digest, work.lease, batch, done)
             registered.enter_context(engine.register.together())
             work.lease = engine.register.renew(work.lease, engine.clock(), LEASE)

@@ -57,6 +57,8 @@ class Work:
     raised: float = 0.0
     took: float = 0.0
     server_session: str | None = None
+    left: set[str] = field(default_factory=set)
+    """Tables of which this run had to leave rows, since somebody held them."""
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By table, the stretch of its worklist that was looked at ahead, over the present spine."""
 
@@ -94,6 +96,10 @@ class Work:
                     found = None
             self.aheads[table] = found
         return self.aheads[table]
+
+    def waits_for(self, table: str) -> bool:
+        """Whether a row of a table may be kept by rows that point at it and were left, though they are to go."""
+        return any(referrer.mapped in self.left for referrer in self.shapes[table].referrers)
 
     def looked_ahead(self, table: str) -> Ahead | None:
         """How a table's rows were looked at ahead, over the present spine; None where they were not."""

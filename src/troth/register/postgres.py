@@ -60,6 +60,12 @@ class PostgresConnection:
                 )
             # pg_temp last, or anybody's temporary table would be taken for ours.
             self._connection.execute(sql.SQL("SET search_path TO {}, pg_temp").format(sql.Identifier(self._schema)))
+            # A server may be told to answer before what it committed is written; then a crash would make it forget what
+            # the register has acknowledged.
+            self._connection.execute(
+                "SELECT set_config('synchronous_commit', 'local', false) "
+                "WHERE current_setting('synchronous_commit') = 'off'"
+            )
             self._connection.execute(
                 sql.SQL("SET lock_timeout TO {}").format(sql.Literal(int(PATIENCE_SECONDS * 1000)))
             )
@@ -154,6 +160,16 @@ def _in_words(error: psycopg.Error, where: str) -> TrothError | None:
                 f"the database does not let Troth use the register {where}",
                 help="let the role own the schema, or grant it CREATE on the database",
                 code="REGISTER_DENIED",
+            )
+        case errors.DiskFull():
+            return NotReached(
+                f"the register {where} cannot grow: the disk is full",
+                help="make room on the server's disk and run the command again",
+            )
+        case psycopg.Error() if (error.sqlstate or "").startswith(("53", "58", "XX")):
+            return NotReached(
+                f"the server of the register {where} met with an error of its own ({error.sqlstate})",
+                help="look into the server's log: often a disk is full or broken, or a limit is reached",
             )
         case psycopg.OperationalError():
             return NotReached(

@@ -101,7 +101,8 @@ class Store(Protocol):
         A reading one cannot write and sees one state of the database from its first to its last statement. A writing
         one takes SQLite's write lock at once, and in PostgreSQL sees what others have committed before each statement
         (read committed). The time-outs are milliseconds for each wait and each statement; without them the store's
-        own hold. Raises ``LockTimeout`` where the lock is not had in time, ``StoreRefused`` for writing where the map
+        own hold, and in PostgreSQL no reader waits for a lock longer than half a minute. Raises ``LockTimeout`` where
+        the lock is not had in time, ``StoreRefused`` for writing where the map
         does not say ``write``.
         """
 

@@ -7,7 +7,7 @@ sentence.
 
 from troth.kernel.errors import NotReached, Refused, Unreadable
 
-__all__ = ["LockTimeout", "NotReached", "StatementTimeout", "StoreRefused", "Unreadable"]
+__all__ = ["DiskFull", "LockTimeout", "NotReached", "StatementTimeout", "StoreRefused", "Unreadable"]
 
 
 class LockTimeout(NotReached):
@@ -61,6 +61,23 @@ class StoreRefused(Refused):
         self.store = store
         self.engine_code = engine_code
         self.rule = rule
+
+
+class DiskFull(StoreRefused):
+    """The database had no room for what a statement writes; what it had done is undone. With room it can be tried
+    again.
+    """
+
+    code = "DISK_FULL"
+    exit_code = 3
+
+    def __init__(self, store: str, engine_code: str = "") -> None:
+        super().__init__(
+            store,
+            "the disk is full",
+            engine_code=engine_code,
+            help="what it would have done is undone; make room where the database lies, and run the command again",
+        )
 
 
 def not_reached(store: str, why: str, help: str, code: str = "NOT_REACHED") -> NotReached:  # noqa: A002

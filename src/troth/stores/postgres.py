@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from troth.kernel.errors import NotReached, TrothError, Unreadable
 from troth.stores.catalog import Catalog, TableShape
 from troth.stores.contract import Dialect, Place, Reclaimed, Remains, Row
-from troth.stores.errors import LockTimeout, StatementTimeout, StoreRefused, not_reached
+from troth.stores.errors import DiskFull, LockTimeout, StatementTimeout, StoreRefused, not_reached
 from troth.stores.postgres_catalog import read_catalog
 
 OLDEST = 140_000
@@ -29,6 +29,11 @@ CONNECT_SECONDS = 10
 
 LOCK_TIMEOUT_MS = 5_000
 """How long reclaiming waits for a table; a transaction waits as long as it is told, or as the server's settings say."""
+
+READ_LOCK_TIMEOUT_MS = 30_000
+"""How long a query waits for a table that somebody keeps even from readers (an ALTER TABLE, a TRUNCATE, a transaction
+that was forgotten), where the caller does not say.
+"""
 
 # What a session may find set by its role, database or server, and what an answer would then depend on. row_security
 # off does not lift a policy: it makes a query that a policy would narrow fail instead of hiding rows from a count.
@@ -40,6 +45,11 @@ _SETTINGS = (
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 _SCRATCH = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; "
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+# A server may be told to answer before what it committed is written, and forgets it in a crash; receipts would then
+# tell of acts that never were. Written on its own disk is enough: what waits for standbys is the operator's to say.
+_LASTING = (
+    "SELECT set_config('synchronous_commit', 'local', true) WHERE current_setting('synchronous_commit') = 'off'; "
+)
 
 _CHANGING = {"INSERT", "UPDATE", "DELETE", "MERGE"}
 _BUSY = {"55P03", "40P01", "40001"}
@@ -50,6 +60,11 @@ _RULES = {
     "23505": "a value that must be unique would stand twice",
     "23514": "a check on the values would fail",
     "23P01": "two rows would exclude each other",
+}
+_LIMITS = {
+    "53200": "the server has no memory left for it",
+    "53400": "it needs more than a limit in the server's settings allows",
+    "54000": "it needs more than the server can do",
 }
 _STILL_DEAD = re.compile(r"(\d+) (?:are dead but not yet removable|dead row versions cannot be removed yet)")
 _MISSED = re.compile(r"tuples missed: (\d+) dead")
@@ -191,11 +206,15 @@ class PostgresStore:
         self, mode: str, lock_timeout_ms: int | None, statement_timeout_ms: int | None
     ) -> Iterator[PostgresSession]:
         begin = mode + _SETTINGS + self._search_path()
+        if lock_timeout_ms is None and mode != _WRITE:
+            lock_timeout_ms = READ_LOCK_TIMEOUT_MS
         if lock_timeout_ms is not None:
             begin += f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}; "
         if statement_timeout_ms is not None:
             begin += f"SET LOCAL statement_timeout = {int(statement_timeout_ms)}; "
-        if mode != _WRITE:
+        if mode == _WRITE:
+            begin += _LASTING
+        else:
             # The one state is that of the first query: this one, whatever the caller asks and when.
             begin += "SELECT 1"
         connection = self._begun(begin)
@@ -368,6 +387,14 @@ def told(store: str, error: psycopg.Error) -> TrothError:
         return StatementTimeout(store, code)
     if code in _GONE or code[:2] in ("08", "28"):
         return not_reached(store, f"its server ended or declined the session ({code})", "look into the server's log")
+    if code == "53100":
+        return DiskFull(store, code)
+    if code in _LIMITS:
+        advice = "what it would have done is undone; raise the limit, or run the command when less else is going on"
+        return StoreRefused(store, _LIMITS[code], engine_code=code, help=advice)
+    if code[:2] in ("58", "XX"):
+        advice = "what it would have done is undone; look into the server's log: often a disk is full or broken"
+        return StoreRefused(store, "the server met with an error of its own", engine_code=code, help=advice)
     if code == "25006":
         return StoreRefused(store, "nothing may be written there now", engine_code=code)
     if code.startswith("23"):

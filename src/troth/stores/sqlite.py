@@ -15,7 +15,7 @@ from troth.kernel.errors import TrothError
 from troth.stores import sqlite_functions
 from troth.stores.catalog import Catalog, TableKind
 from troth.stores.contract import Dialect, Place, Reclaimed, Remains, Row
-from troth.stores.errors import LockTimeout, StatementTimeout, StoreRefused, not_reached
+from troth.stores.errors import DiskFull, LockTimeout, StatementTimeout, StoreRefused, not_reached
 from troth.stores.sqlite_catalog import read_catalog
 
 LOCK_TIMEOUT_MS = 5_000
@@ -306,15 +306,16 @@ def told(store: str, error: sqlite3.Error) -> TrothError:
             return LockTimeout(store, name)
         case sqlite3.SQLITE_INTERRUPT:
             return StatementTimeout(store, name)
-        case (
-            sqlite3.SQLITE_CANTOPEN
-            | sqlite3.SQLITE_NOTADB
-            | sqlite3.SQLITE_IOERR
-            | sqlite3.SQLITE_CORRUPT
-            | sqlite3.SQLITE_PERM
-        ):
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_PERM:
             return not_reached(
                 store, f"the file cannot be opened or read as a SQLite database ({name})", "check the file"
+            )
+        case sqlite3.SQLITE_IOERR:
+            return not_reached(
+                store,
+                f"the disk reports an error at its file or its journal ({name})",
+                "see whether the disk is full or broken, and run the command again",
+                "DISK_ERROR",
             )
         case sqlite3.SQLITE_CONSTRAINT:
             rule = _RULE.fullmatch(str(error))
@@ -324,7 +325,7 @@ def told(store: str, error: sqlite3.Error) -> TrothError:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_AUTH:
             return StoreRefused(store, "nothing may be written there now", engine_code=name)
         case sqlite3.SQLITE_FULL:
-            return StoreRefused(store, "the disk is full", engine_code=name)
+            return DiskFull(store, name)
         case _:
             harmless = _HARMLESS.fullmatch(str(error))
             return StoreRefused(store, harmless[0] if harmless else "it cannot be run", engine_code=name)
