@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip --quiet
 
-.PHONY: help demo test lint bench history clean
+.PHONY: help demo test lint bench fuzz history clean
 
 help:
 	@echo 'make demo    the main job on a made-up operator: check, plan, apply, status'
@@ -14,6 +14,7 @@ help:
 	@echo 'make lint    ruff, mypy and the layers only'
 	@echo 'make bench   Troth against SQL written by hand'
 	@echo 'make history daily plans against whole ones, through a hundred made-up months (hours)'
+	@echo 'make fuzz    20,000 generated worlds put to every reader; takes hours, and goes on where it was stopped'
 	@echo 'make clean   remove .venv and everything that was made'
 
 demo: $(VENV)/core.stamp
@@ -34,8 +35,11 @@ bench: $(VENV)/dev.stamp
 history: $(VENV)/dev.stamp
 	@$(BIN)/python -m troth.testing.history --seeds 100
 
+fuzz: $(VENV)/dev.stamp
+	@$(BIN)/python tools/fuzz.py $(FUZZ)
+
 clean:
-	rm -rf $(VENV) demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Troth needs Python 3.11 or later")'
