@@ -66,3 +66,26 @@ def test_rows_that_nobody_owns_end_by_the_rule_for_them(stage: Stage) -> None:
     assert answers.row("net.calls", 29) == "keep"
     assert answers.because("net.calls", 29) == {"unowned"}
     assert list(scene.held("net.calls")) == [("29",)]
+
+
+@pytest.mark.scenario("RT-26")
+def test_a_shared_account_is_kept_for_whoever_is_still_party_and_used_only_as_all_agree(stage: Stage) -> None:
+    # The erasure that Anna asks for, and what Dag the lodger is shown, wait for the issue of requests.
+    scene = stage("RT-26")
+    scene.event("consent", "2024-01-01", consent="newsletter", **{"class": "customer", "person": "Anna"})
+    shared = scene.use("newsletter", "crm.accounts", "J1", "shared_email", "2024-06-01")
+    assert shared.truth is False, "Bo has not agreed"
+    answers = scene.sweep("2025-02-01 01:00")
+    assert answers.cell("crm.accounts", "J1", "address").because == "purposes.service.contact"
+    assert answers.row("crm.accounts", "J1") == "keep", "Bo's contract is enough"
+    assert [answers.row("crm.mobiles", n) for n in (1, 2)] == ["delete", "keep"]
+
+
+@pytest.mark.scenario("RT-26")
+def test_a_shared_account_goes_when_the_last_of_them_has_left(stage: Stage) -> None:
+    scene = stage("RT-26")
+    scene.run("UPDATE parties SET left_at = '2025-06-30 00:00:00' WHERE customer_id = 'Bo'")
+    scene.kept_until("2025-06-30", "crm.accounts", "J1")
+    scene.run("UPDATE customers SET id = 'Dag' WHERE id = 'Bo'")
+    answers = scene.ask("2025-07-01 00:00")
+    assert answers.because("crm.accounts", "J1") == {"owner unknown"}, "somebody owns it who is not found"

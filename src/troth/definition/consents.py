@@ -71,11 +71,3 @@ def said(case: Case, anchor: Anchor, person: Person | None) -> AnchorState:
     if anchor.kind is AnchorKind.GIVEN:
         return found.since or Waiting.NOT_YET
     return Waiting.NOT_YET if found.given else found.over or Waiting.NEVER
-
-
-def pending(case: Case, claim: Claim, person: Person) -> bool:
-    """Whether an objection on other grounds was made and not decided since; at a tie it outweighs its rejection."""
-    if claim.direct_marketing or claim.use.ground not in ("legitimate_interest", "public_task"):
-        return False
-    made = max(objections(case, claim, person), default=None)
-    return made is not None and not any(one > (made, False) for one in decided(case, claim, person))

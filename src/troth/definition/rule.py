@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 
 from troth.definition.clocks import keeps
-from troth.definition.consents import pending
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth, common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
+from troth.policy.owners import is_owner
 from troth.reading.decisions import decision
-from troth.reading.events import running
+from troth.reading.events import made
 from troth.reading.lengths import lasts
-from troth.reading.persons import candidates, classes_of
+from troth.reading.persons import Candidates, candidates, classes_of, owners
+from troth.reading.reasons import CANDIDATES, DECISION, ENGINE, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED, rank
 from troth.reading.world import Case, Person, Row, World, recorded_at
 
 
@@ -22,11 +24,6 @@ class Act(StrEnum):
 
     DELETE = "delete"
     ANONYMISE = "anonymise"
-
-
-ENGINE = ("hold", "restriction", "request", "objection")
-UNOWNED, OWNER_UNKNOWN, DECISION = "unowned", "owner unknown", "decision"
-CANDIDATES, NEVER = "candidates", "no claim ever stood"
 
 
 @dataclass(frozen=True)
@@ -78,16 +75,30 @@ def _answers(case: Case, part: str) -> Iterator[Stands]:
     if case.table.entry.anonymous:
         yield from _anonymous(case, part)
     else:
-        yield from (answer for name in case.table.persons for answer in _of_person(case, part, name))
+        yield from _of_owners(case, part)
+        yield from (a for name in case.table.others for a in _of_person(case, part, name, candidates(case, name)))
     yield from engine_claims(case, part, None)
 
 
-def _of_person(case: Case, part: str, name: str) -> list[Stands]:
+def _of_owners(case: Case, part: str) -> list[Stands]:
+    """Any owner's claim keeps. Or, where the map says so, all of them must have one: the first who has none leaves."""
+    together = [[_of_person(case, part, name, one) for one in people] for name, people in owners(case)]
+    answers = [a for way in together for a in sorted(chain(*way), key=lambda a: rank(case, part, a.because))]
+    if not case.table.until_any_leaves:
+        return answers
+    of_each, floor = [one for way in together for one in way], some(answer.floor for answer in answers)
+    kept = every(some(answer.truth for answer in one) for one in of_each)
+    gone = [one for one in of_each if some(answer.truth for answer in one) is False]
+    left = [max(days) for days in ([a.fell for a in one if a.fell is not None] for one in gone) if days]
+    held = [answer for answer in answers if answer.because in ENGINE]
+    return [Stands(some((kept, floor)), SHARED, min(left, default=None), floor), *held]
+
+
+def _of_person(case: Case, part: str, name: str, people: Candidates) -> list[Stands]:
     """Every answer that somebody on the row gives; candidates are tried one by one, and a common answer counts."""
-    people = candidates(case, name)
     if people is None:
-        return [Stands(None, OWNER_UNKNOWN if name == OWNER else CANDIDATES, floor=None)]
-    if not people and name == OWNER:
+        return [Stands(None, OWNER_UNKNOWN if is_owner(name) else CANDIDATES, floor=None)]
+    if not people and is_owner(name):
         return [_unowned(case)]
     tried = [list(_claims(case, part, name, person)) for person in people or (None,)]
     if len(tried) == 1:
@@ -153,8 +164,4 @@ def _settled(case: Case, part: str, answers: list[Stands]) -> list[Stands]:
 
 def engine_claims(case: Case, part: str, person: Person | None) -> Iterator[Stands]:
     """Holds, restrictions, requests, pending objections of a person, or of a row whoever owns it (``semantics`` 5)."""
-    found = {event.kind for event in running(case, part, person)}
-    if person is not None and case.policy.reservation(case.table, part) is None:  # noqa: SIM102 (two questions)
-        if any(pending(case, claim, person) for claim in case.policy.claims_on(case.table, part)):
-            found.add("objection")
-    yield from (Stands(True, kind) for kind in ENGINE if kind in found)
+    yield from (Stands(True, kind) for kind in sorted(made(case, part, person), key=ENGINE.index))

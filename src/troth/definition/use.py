@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from troth.definition.consents import pending
 from troth.definition.grounds import conditions, relation
-from troth.definition.rule import CANDIDATES, OWNER_UNKNOWN, Stands, stands
+from troth.definition.rule import Stands, stands
 from troth.kernel.truth import common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
-from troth.reading.events import running
-from troth.reading.persons import candidates, classes_of
+from troth.policy.owners import is_owner
+from troth.reading.events import pending, running
+from troth.reading.persons import Candidates, classes_of, on_row
+from troth.reading.reasons import CANDIDATES, OWNER_UNKNOWN
 from troth.reading.world import Case, Person, Row, World
 
 
@@ -21,15 +22,15 @@ def may_use(policy: Policy, world: World, table: Table, row: Row, column: str, p
     use = table.entry.columns[column]
     if use.data is None:
         return Stands(True, "not personal")
-    whose = tuple(table.persons) if use.of == "all" else (use.of or OWNER,)
-    answers = [_for(case, use.data, name, purpose) for name in whose]
-    truth = every(answer.truth for answer in answers)
-    return next(answer for answer in answers if answer.truth is truth)
+    whose = table.on_row.whose[use.of or OWNER]
+    on = ((name, people) for name, together in on_row(case) if name in whose for people in together)
+    answers = [_for(case, use.data, name, people, purpose) for name, people in on]
+    truth = every(answer.truth for answer in answers) if answers else None  # nobody is there who could be asked
+    return next((answer for answer in answers if answer.truth is truth), Stands(None, OWNER_UNKNOWN))
 
 
-def _for(case: Case, part: str, name: str, purpose: str) -> Stands:
-    people = candidates(case, name)
-    if people is None or (not people and name == OWNER):
+def _for(case: Case, part: str, name: str, people: Candidates, purpose: str) -> Stands:
+    if people is None or (not people and is_owner(name)):
         return Stands(None, OWNER_UNKNOWN)
     tried = [_by(case, part, name, purpose, person) for person in people or (None,)]
     return tried[0] if len(tried) == 1 else Stands(common(answer.truth for answer in tried), CANDIDATES)

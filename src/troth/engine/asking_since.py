@@ -126,8 +126,8 @@ class Since:
                 raise Whole("what is known of people has another form now")
             yield since.in_list(asking, kept, name)  # of these rows nothing is said any more
         yield from since.of_turns(asking, found)
-        if columns(session, kept, f"{since.LEFT}{table.name}"):
-            yield since.in_list(asking, kept, f"{since.LEFT}{table.name}")
+        if columns(session, kept, f"{since.OVER}{table.name}"):
+            yield since.in_list(asking, kept, f"{since.OVER}{table.name}")
         listed = self.worklists.get(table.name)
         if listed is not None:
             yield since.to_be_done(asking, listed.own, held=listed.untouched)

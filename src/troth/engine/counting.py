@@ -15,7 +15,7 @@ from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
 from troth.plan.event import Event
 from troth.plan.questions import Question, again
-from troth.policy.model import Policy, Table, reached_class
+from troth.policy.model import Policy, Table, owner_class
 from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
@@ -133,13 +133,13 @@ def tomorrow(asking: Asking) -> tuple[Question, ...]:
 
 
 def _refused(policy: Policy, table: Table, shape: Shape) -> TableCount:
-    owner = reached_class(policy, table, table.owner) if table.owner is not None else None
+    owner = owner_class(policy, table)
     return TableCount(table.store, table.name, owner, 0, 0, 0, refused=shape.refused, fingerprint=shape.fingerprint)
 
 
 def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows: int, at: datetime) -> Counted:
     table, policy = asking.asked.table, engine.policy
-    owner = reached_class(policy, table, table.owner) if table.owner is not None else None
+    owner = owner_class(policy, table)
     if not asking.questions:
         return Counted(
             TableCount(table.store, table.name, owner, rows, 0, 0, fingerprint=shape.fingerprint), asking, shape
@@ -246,12 +246,33 @@ def _why_stuck(blocked: int, shape: Shape) -> str:
 
 
 def _together(due: list[Due]) -> tuple[Due, ...]:
-    """Entries of one reason and act stay apart by their parts: a cell is a part of a row."""
-    return tuple(sorted(due, key=lambda one: (one.because, one.act, one.parts)))
+    """Entries of one reason and act stay apart by their parts: a cell is a part of a row. Several people on a row may
+    give the same reason.
+    """
+    found: dict[tuple[str, str, tuple[str, ...]], Due] = {}
+    for one in sorted(due, key=lambda one: (one.because, one.act, one.parts)):
+        same = found.get((one.because, one.act, one.parts))
+        if same is not None:
+            days = [day for day in (same.since, one.since) if day is not None]
+            one = replace(
+                one,
+                rows=same.rows + one.rows,
+                since=min(days, default=None),
+                lapsed=same.lapsed + one.lapsed,
+                samples=(*same.samples, *one.samples)[:SAMPLES],
+            )
+        found[one.because, one.act, one.parts] = one
+    return tuple(found.values())
 
 
 def _together_waits(waits: list[Waits]) -> tuple[Waits, ...]:
-    return tuple(sorted(waits, key=lambda one: (one.because, one.parts)))
+    found: dict[tuple[str, tuple[str, ...]], Waits] = {}
+    for one in sorted(waits, key=lambda one: (one.because, one.parts)):
+        same = found.get((one.because, one.parts))
+        if same is not None:
+            one = replace(one, rows=same.rows + one.rows, samples=(*same.samples, *one.samples)[:SAMPLES])
+        found[one.because, one.parts] = one
+    return tuple(found.values())
 
 
 def _samples(

@@ -21,7 +21,7 @@ from troth.plan.counted import children_first
 from troth.plan.event import Event
 from troth.plan.forecast import Fall, Forecast, PartForecast, Reason, TableForecast, months_from
 from troth.plan.questions import NEVER
-from troth.policy.model import Table, reached_class
+from troth.policy.model import Table, owner_class
 from troth.sql.decide import Asking
 from troth.sql.forecast import (
     ANY,
@@ -178,7 +178,7 @@ def _int(value: object) -> int:
 
 
 def _forecast(engine: Engine, table: Table, shape: Shape, noted: _Noted | None, instants: int) -> TableForecast:
-    owner = reached_class(engine.policy, table, table.owner) if table.owner is not None else None
+    owner = owner_class(engine.policy, table)
     nothing = Fall(0, (0,) * (instants - 1), (0,) * instants)
     if noted is None:
         return TableForecast(

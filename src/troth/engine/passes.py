@@ -16,7 +16,7 @@ from troth.policy.model import Policy, Table
 from troth.policy.paths import linked
 from troth.sql import journal
 from troth.sql.place import Placement, columns_of, tables_of
-from troth.sql.since import LEFT, joined, not_done
+from troth.sql.since import OVER, joined, not_done
 from troth.stores.contract import Session, Store
 
 TOKEN = "token"
@@ -106,7 +106,7 @@ def forget(store: Store, session: Session) -> None:
 def leave_over(store: Store, session: Session, table: Table, name: str) -> None:
     """Notes which rows of the worklist of that name, which was worked off, are still there, for the next pass."""
     kept, lasting = kept_in(store), placed(store)
-    if columns(session, kept, f"{LEFT}{table.name}") and columns(session, lasting, name):
+    if columns(session, kept, f"{OVER}{table.name}") and columns(session, lasting, name):
         session.execute(not_done(lasting, kept, table, lasting.sql(lasting.own(name))))
 
 

@@ -82,7 +82,10 @@ def _of_another_shape(policy: Policy, table: Table, event: Event, span: Span) ->
     if event.body.get("outcome") != "owner" or event.person is None:
         return
     owner = reached_class(policy, table, table.owner) if table.owner is not None else None
-    if owner != event.person[0]:
+    if table.owner is None and table.owners:
+        says = f"the rows of `{table.name}` may have several owners, or owners of several kinds: none can be named"
+        yield _wrong(says, "keep the row until a day, or decide that it is removed", span)
+    elif owner != event.person[0]:
         says = f"a row of `{table.name}` cannot be of a {event.person[0]}"
         yield _wrong(says, f"its owners are of class `{owner}`" if owner else "nobody owns its rows", span)
 

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.plan.event import Event
 from troth.plan.events import Reduced, reduce
 from troth.plan.questions import questions
 from troth.plan.subject import Asked
-from troth.policy.model import Policy, Table, physical
+from troth.policy.model import Policy, Table, onward, physical
 from troth.sql import nodes
 from troth.sql.decide import Asking
 from troth.sql.newest import newest, paths_of_newest
+from troth.sql.owned_together import first_left, owned_together
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.sql.said_of_rows import named, row_claims
 from troth.sql.sources import Spined, Types
-from troth.sql.spine import Build, Statement, any_twice, holders, loaded, needed, persons, sums, tried
+from troth.sql.spine import Build, Statement, any_twice, each_of, holders, loaded, needed, persons, sums, tried
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session
 
@@ -91,14 +93,19 @@ def raise_spine(
             _run(session, row_claims(build, table))
         if table.name in owned:
             _run(session, named(build, asked[table.name], frozenset(several)))
-        for path in paths_of_newest(asking[table.name]):
+        for path in paths_of_newest(asked[table.name], asking[table.name]):
             _run(session, newest(build, asked[table.name], path))
     of_persons = frozenset(claim.table for claim in reduced.person_claims)
     spined = Spined(frozenset(several), claimed, of_persons, frozenset(owned))
     askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}
     for table in tables:
+        for person in each_of(asked[table.name]):
+            _run(session, owned_together(build, asked[table.name], person))
         for person in _with_several(policy, table, several):
             _run(session, tried(build, asked[table.name], person))
+    for table in tables:
+        if table.until_any_leaves and not table.entry.anonymous:
+            _run(session, first_left(build, asked[table.name], spined))
     return Raised(askings, reduced)
 
 
@@ -127,13 +134,10 @@ def put_away(session: Session, placement: Placement) -> None:
 def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[str]:
     """The persons of a table's rows who are found by a key that somewhere has several holders at once."""
     for name, reference in table.persons.items():
-        here, where = reference, table
-        while here.kind.value == "through":
-            where = policy.tables[where.entry.links[here.column].table]
-            if where.owner is None:
-                break
-            here = where.owner
-        if here.kind.value == "key" and here.target in several:
+        found: tuple[Table, PersonReference] | None = (table, reference)
+        while found is not None and found[1].kind is ReferenceKind.THROUGH:
+            found = onward(policy, *found)
+        if found is not None and found[1].kind is ReferenceKind.KEY and found[1].target in several:
             yield name
 
 

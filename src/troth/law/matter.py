@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from troth.declaration.model import Purpose, Use
 from troth.declaration.sentences import PersonReference, ReferenceKind
-from troth.policy.model import OWNER, Claim, Policy, Table, key_class
+from troth.policy.model import Claim, Policy, Table, key_class, onward
+from troth.policy.owners import is_owner
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,17 @@ class Matter:
         for name, reference in table.persons.items():
             own = self._class(table, reference, frozenset())
             classes = self.policy.classes[own] if own is not None else frozenset()
-            if name != OWNER:
+            if not is_owner(name):
                 classes |= self.policy.classes[name]
             yield Somebody(name, reference.role.value, own, classes)
 
     def _class(self, table: Table, reference: PersonReference, passed: frozenset[str]) -> str | None:
         if reference.kind is not ReferenceKind.THROUGH:
             return key_class(self.policy, reference)
-        target = self.policy.tables[table.entry.links[reference.column].table]
-        if target.owner is None or target.name in passed:
+        found = onward(self.policy, table, reference)
+        if found is None or found[0].name in passed:
             return None
-        return self._class(target, target.owner, passed | {table.name})
+        return self._class(*found, passed | {table.name})
 
     @cached_property
     def reaches(self) -> tuple[Reach, ...]:

@@ -2,29 +2,29 @@
 its reason and last day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.plan.answer import Answer
 from troth.plan.clocks import keeps, unowned
 from troth.plan.decided import named, with_decision
 from troth.plan.grounds import conditions, covered, ground, sources
-from troth.plan.subject import Asked, Who, classes, reading, row_tests, who
-from troth.policy.model import OWNER, Claim, Table
+from troth.plan.standing import Place, Standing, Way, owners, standing
+from troth.plan.subject import Asked, Who, classes, who
+from troth.policy.model import OWNER, Claim
+from troth.policy.owners import is_owner
 from troth.predicate.algebra import (
     FALSE,
     TRUE,
     UNKNOWN,
-    Blank,
     Cases,
+    DayTerm,
     Field,
     Flag,
     Given,
     Not,
     Path,
     Predicate,
-    Reaches,
     State,
     StoredDay,
     Sure,
@@ -37,6 +37,10 @@ from troth.predicate.algebra import (
 )
 
 UNOWNED, OWNER_UNKNOWN, CANDIDATES, NEVER = "unowned", "owner unknown", "candidates", "no claim ever stood"
+SHARED = "shared"
+"""The reason where several own a row and it is kept only as long as all of them have a claim."""
+LEFT: Path = ("@row", "left")
+"""Where the day is read on which the first of a row's owners had no claim any more."""
 ENGINE = ("hold", "restriction", "request", "objection")
 """The claims that the engine makes, in the order in which they are named as a reason."""
 
@@ -84,26 +88,76 @@ def _by_rule(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
         governing = (*_anonymous(asked, part), *_of_row(part))
         return Question((), governing, FALSE, True, disjunction(*(answer.truth for answer in governing)))
-    answers: list[Answer] = []
-    keep: list[Predicate] = []
-    for name in asked.table.persons:
-        found = standing(asked, asked.table, asked.table.persons[name], who(asked, name).path)
-        if name == OWNER and asked.named:
-            found = found.unless(named())
-        of_her = list(_of_person(asked, part, name, found))
+    found = owners(asked)
+    if asked.named and len(found) == 1:
+        found = (found[0].unless(named()),)
+    of_owners = [tuple(_of_owner(asked, part, place)) for place in found]
+    if asked.table.until_any_leaves:
+        answers, keep = _until_any_leaves(asked, part, found, of_owners)
+    else:
+        answers = [answer for one in of_owners for answer in one]
+        keep = [_together(one, place) for one, place in zip(of_owners, found, strict=True)]
+    for name in asked.table.others:
+        other = standing(asked, asked.table, asked.table.persons[name], who(asked, name).path)
+        of_her = list(_of_other(asked, part, name, other))
         answers += of_her
-        keep.append(_together(of_her, found))
+        keep.append(_together(of_her, other))
     of_row = _of_row(part)
     lent = disjunction(*(Sure(answer.truth) for answer in _anonymous(asked, part)))
     whole = disjunction(*keep, *(answer.truth for answer in of_row))
     return Question((), (*answers, *of_row), lent, False, whole)
 
 
-def _together(answers: list[Answer], found: "Standing") -> Predicate:
+@dataclass(frozen=True)
+class Owner:
+    """One owner of rows that are kept only as long as all have a claim: whether she has one (or is not on the row), and
+    the days on which hers fell. ``first``: the day on which the first of several left, where a way leads to several.
+    """
+
+    keep: Predicate
+    falls: tuple[DayTerm, ...]
+    first: tuple[Predicate, DayTerm] | None
+
+
+def owners_apart(asked: Asked, part: str) -> tuple[Owner, ...]:
+    """What each owner of a table's rows answers by herself."""
+    return tuple(_apart(asked, part, place, tuple(_of_owner(asked, part, place))) for place in owners(asked))
+
+
+def _apart(asked: Asked, part: str, place: Place, answers: Sequence[Answer]) -> Owner:
+    truth, first = _together(answers, place), None
+    if place.each is not None and place.each.each is not None:
+        # What all of them have in common is worked out in the spine; who is not found is one of them too.
+        there, each = place.each.found.one, place.each.each
+        nobody = _unowned(asked)
+        missing = cases((place.missing, nobody.truth), otherwise=TRUE)
+        doubtful = cases((place.undetermined, UNKNOWN), otherwise=TRUE)
+        truth = cases((there, conjunction(Flag(Field(each, f"{part}|keep")), missing, doubtful)), otherwise=truth)
+        unfound = given(conjunction(place.missing, Not(nobody.truth)), nobody.fell)
+        day = extreme("earliest", StoredDay(Field(each, f"{part}|left|fell")), unfound)
+        first = (there, day) if day is not None else None
+    falls = tuple(answer.fell for answer in answers if answer.fell is not None)
+    return Owner(cases((place.absent, TRUE), otherwise=truth), falls, first)
+
+
+def _until_any_leaves(
+    asked: Asked, part: str, places: Sequence[Place], of_owners: Sequence[Sequence[Answer]]
+) -> tuple[list[Answer], list[Predicate]]:
+    """Of several owners all must have a claim: the first who has none any more leaves, and the row with her."""
+    keeps = [_apart(asked, part, *of_one).keep for of_one in zip(places, of_owners, strict=True)]
+    answers = [answer for one in of_owners for answer in one]
+    floor = disjunction(*(answer.floor for answer in answers))
+    truth = disjunction(conjunction(*keeps), floor)
+    held = [answer for answer in answers if answer.because in ENGINE]
+    left = StoredDay(Field(LEFT, f"{part}|fell"))  # worked out in the spine: it would nest too deep here
+    return [Answer(SHARED, truth, left, None, floor), *held], [truth, *(answer.truth for answer in held)]
+
+
+def _together(answers: Iterable[Answer], place: Place | Standing) -> Predicate:
     """Some answer of one person, with the tests of how she stands on the row, of which one at
     most is true, made once.
     """
-    exclusive = (found.one, found.nobody, found.several, found.undetermined)
+    exclusive = () if isinstance(place, Place) and place.each is not None else place.tests
     branches: dict[Predicate, list[Predicate]] = {}
     apart: list[Predicate] = []
     for answer in answers:
@@ -139,34 +193,55 @@ def _anonymous(asked: Asked, part: str) -> Iterator[Answer]:
             yield Answer(claim.path, kept.truth, given(Not(kept.truth), kept.end), claim.use.then or "anonymise")
 
 
-def _of_person(asked: Asked, part: str, name: str, found: "Standing") -> Iterator[Answer]:
+def _of_owner(asked: Asked, part: str, place: Place) -> Iterator[Answer]:
+    """Everything that one owner of the row may answer."""
+    for way in place.ways:
+        if way.each is not None:
+            yield from _of_members(asked, part, way, way.each)
+        else:
+            yield from _of_somebody(asked, part, way.name, way.found)
+    nobody = _unowned(asked)
+    truth = cases((place.missing, nobody.truth), otherwise=FALSE)
+    floor = _if(place.missing) if nobody.floor != FALSE else FALSE
+    yield Answer(nobody.because, truth, given(place.missing, nobody.fell), nobody.then, floor)
+    doubt = place.undetermined
+    yield Answer(OWNER_UNKNOWN, cases((doubt, UNKNOWN), otherwise=FALSE), floor=_if(doubt))
+    for way in place.ways:
+        yield from _of_several(part, way.found)
+
+
+def _unowned(asked: Asked) -> Answer:
+    """What keeps a row whose owner nobody is found to be: the table's own rule, or until a member of staff decides."""
+    rule = asked.table.entry.unowned
+    if rule is None:
+        return Answer(OWNER_UNKNOWN, UNKNOWN, floor=UNKNOWN)
+    kept = unowned(asked, rule.length)
+    return Answer(UNOWNED, kept.truth, kept.end, "delete")
+
+
+def _of_other(asked: Asked, part: str, name: str, found: Standing) -> Iterator[Answer]:
+    """Everything that somebody else on the row may answer."""
+    yield from _of_somebody(asked, part, name, found)
+    doubt = found.undetermined
+    yield Answer(CANDIDATES, cases((doubt, UNKNOWN), otherwise=FALSE), floor=_if(doubt))
+    yield from _of_several(part, found)
+
+
+def _of_somebody(asked: Asked, part: str, name: str, found: Standing) -> Iterator[Answer]:
+    """The claims over a part about somebody on the row, and what the engine claims about her."""
     person = who(asked, name)
     outsider = replace(person, known=False)
     for claim in asked.policy.claims_on(asked.table, part):
-        if claim.anonymous:
-            continue
-        yield from _claim(asked, claim, person, outsider, found)
+        if not claim.anonymous:
+            yield from _claim(asked, claim, person, outsider, found)
     for kind in ENGINE:
         field = person.field(f"engine|{asked.table.name}|{part}")
         yield Answer(kind, cases((found.one, _engine_state(field, kind)), otherwise=FALSE))
-    if name == OWNER:
-        rule = asked.table.entry.unowned
-        if rule is None:
-            yield Answer(OWNER_UNKNOWN, cases((found.nobody, UNKNOWN), otherwise=FALSE), floor=_if(found.nobody))
-        else:
-            kept = unowned(asked, rule.length)
-            yield Answer(
-                UNOWNED,
-                cases((found.nobody, kept.truth), otherwise=FALSE),
-                given(found.nobody, kept.end),
-                "delete",
-            )
+
+
+def _of_several(part: str, found: Standing) -> Iterator[Answer]:
+    """What those have in common of whom one stands on the row, and nobody knows which."""
     tried = found.holder or ()
-    yield Answer(
-        OWNER_UNKNOWN if name == OWNER else CANDIDATES,
-        cases((found.undetermined, UNKNOWN), otherwise=FALSE),
-        floor=_if(found.undetermined),
-    )
     if tried:
         yield Answer(
             CANDIDATES,
@@ -176,8 +251,22 @@ def _of_person(asked: Asked, part: str, name: str, found: "Standing") -> Iterato
         )
 
 
+def _of_members(asked: Asked, part: str, way: Way, each: Path) -> Iterator[Answer]:
+    """What those answer who all own the row: the spine has worked out for each answer what it comes to for them."""
+    there = way.found.one
+    for answer in candidate(asked, part, way.name):
+        of = f"{part}|{answer.because}"
+        truth = cases((there, Flag(Field(each, f"{of}|keep"))), otherwise=FALSE)
+        floor = cases((there, Flag(Field(each, f"{of}|floor"))), otherwise=FALSE)
+        fell = given(there, StoredDay(Field(each, f"{of}|fell"))) if answer.fell is not None else None
+        yield Answer(answer.because, truth, fell, answer.then, floor if answer.floor != FALSE else FALSE)
+
+
 def candidate(asked: Asked, part: str, name: str) -> tuple[Answer, ...]:
-    """What one candidate for a place on the row answers; where there are several, each is tried (RT-22, RT-23)."""
+    """What one candidate for a place on the row answers; where there are several, each is tried (RT-22, RT-23).
+
+    The same of one of several who all own the row.
+    """
     person = who(asked, name)
     answers = [
         stands(asked, claim, person)
@@ -192,9 +281,10 @@ def _if(test: Predicate) -> Predicate:
     return cases((test, UNKNOWN), otherwise=FALSE)
 
 
-def _claim(asked: Asked, claim: Claim, person: Who, outsider: Who, found: "Standing") -> Iterator[Answer]:
+def _claim(asked: Asked, claim: Claim, person: Who, outsider: Who, found: Standing) -> Iterator[Answer]:
     known = claim.covers(classes(asked.policy, person), person.role, asked.table.store)
-    unknown = person.name != OWNER and claim.covers(classes(asked.policy, outsider), person.role, asked.table.store)
+    by_name = not is_owner(person.name)
+    unknown = by_name and claim.covers(classes(asked.policy, outsider), person.role, asked.table.store)
     inside = stands(asked, claim, person) if known else None
     outside = stands(asked, claim, outsider) if unknown else None
     if inside is None and outside is None:
@@ -238,69 +328,3 @@ def stands(asked: Asked, claim: Claim, person: Who) -> Answer:
     )
     fell = given(once, extreme("earliest", given(Not(kept.truth), kept.end), grounded.fell, carried.fell))
     return Answer(claim.path, truth, fell, claim.use.then, conjunction(truth, kept.floor))
-
-
-# --- who stands on a row ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether a reference leads to nobody, to one person, to several, or cannot be followed at
-    all. Each test is certain.
-    """
-
-    nobody: Predicate
-    one: Predicate
-    several: Predicate
-    undetermined: Predicate
-    holder: Path | None
-
-    def unless(self, said: Predicate) -> "Standing":
-        """The same where it is not otherwise known who the one is."""
-        others = (conjunction(Not(said), test) for test in (self.nobody, self.several, self.undetermined))
-        nobody, several, undetermined = others
-        return Standing(nobody, disjunction(said, self.one), several, undetermined, self.holder)
-
-
-def standing(asked: Asked, table: Table, reference: PersonReference, person: Path, path: Path = ()) -> Standing:
-    """How a reference of a table, joined at ``path``, ends; ``person`` is the path of whoever it leads to."""
-    match reference.kind:
-        case ReferenceKind.BY:
-            there, twice = Reaches(Field(person, "key")), Sure(Flag(Field(person, "twice")))
-            return Standing(Not(there), conjunction(there, Not(twice)), FALSE, twice, None)
-        case ReferenceKind.THROUGH:
-            target = asked.policy.tables[table.entry.links[reference.column].table]
-            onward = (*path, reference.column)
-            there = Reaches(Field(onward, (target.entry.key or ("",))[0]))
-            reached = conjunction(there, row_tests(onward, target.entry.where))
-            if target.owner is None:
-                return Standing(TRUE, FALSE, FALSE, FALSE, None)
-            found = standing(asked, target, target.owner, person, onward)
-            return Standing(
-                disjunction(Not(reached), conjunction(reached, found.nobody)),
-                conjunction(reached, found.one),
-                conjunction(reached, found.several),
-                conjunction(reached, found.undetermined),
-                found.holder,
-            )
-        case ReferenceKind.KEY:
-            return _by_key(asked, table, reference, (*person, "holder"), path)
-        case ReferenceKind.EACH_OF:
-            return Standing(FALSE, FALSE, FALSE, TRUE, None)
-
-
-def _by_key(asked: Asked, table: Table, reference: PersonReference, holder: Path, path: Path) -> Standing:
-    key = asked.policy.keys[reference.target]
-    blank = Blank(Field(path, reference.column), key.form)
-    unread: Predicate = FALSE
-    if reference.at is not None:
-        unread = conjunction(Not(blank), Not(reading(asked, table.name, path, reference.at).readable))
-    # A holder is joined only where the time can be read, so that whoever is found was asked for at a time.
-    found, count = Reaches(Field(holder, "value")), Field(holder, "people")
-    return Standing(
-        nobody=disjunction(blank, conjunction(Not(found), Not(unread)), conjunction(found, Sure(State(count, 0)))),
-        one=conjunction(found, Sure(State(count, 1))),
-        several=conjunction(found, Sure(State(count, 2))),
-        undetermined=disjunction(unread, conjunction(found, Sure(State(count, -1)))),
-        holder=holder,
-    )

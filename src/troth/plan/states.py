@@ -14,10 +14,10 @@ from enum import StrEnum
 from troth.declaration.sentences import Clock
 from troth.plan.counted import TableCount
 from troth.plan.decided import DECISION
-from troth.plan.questions import CANDIDATES, NEVER, OWNER_UNKNOWN, UNOWNED
+from troth.plan.questions import CANDIDATES, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED
 from troth.policy.model import Claim, Policy
 
-NOBODYS = frozenset({CANDIDATES, DECISION, NEVER, OWNER_UNKNOWN, UNOWNED})
+NOBODYS = frozenset({CANDIDATES, DECISION, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED})
 """Reasons that are no claim's: they touch every promise over the part."""
 
 FEW_UNKNOWN = 20

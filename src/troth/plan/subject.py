@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from troth.declaration.sentences import EmptyMeans, RowTest, Test
 from troth.kernel.instants import local_day, start_of
-from troth.policy.model import OWNER, Policy, Table, physical, reached_class
+from troth.policy.model import Policy, Table, physical, reached_class
+from troth.policy.owners import is_owner
 from troth.predicate.algebra import (
     UNKNOWN,
     Compare,
@@ -76,7 +77,7 @@ def who(asked: Asked, name: str) -> Who:
 def classes(policy: Policy, person: Who) -> frozenset[str]:
     """The classes somebody is of: her own, and for an other person also the one that the map names her by."""
     own = policy.classes.get(person.person_class or "", frozenset()) if person.known else frozenset()
-    return own if person.name == OWNER else own | policy.classes.get(person.name, frozenset((person.name,)))
+    return own if is_owner(person.name) else own | policy.classes.get(person.name, frozenset((person.name,)))
 
 
 # --- stored times -----------------------------------------------------------------------------------------------------

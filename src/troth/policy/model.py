@@ -6,7 +6,6 @@ part is a leaf of the categories, a table knows its store and relation, a fact k
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from troth.declaration.model import (
@@ -22,10 +21,8 @@ from troth.declaration.model import (
     Use,
 )
 from troth.declaration.sentences import ColumnUse, Condition, KeepRule, Newest, PersonReference, ReferenceKind
-
-OWNER = "owner"
-"""The name under which the person whose table row it is stands on a row; the others have the names the map gives them.
-"""
+from troth.policy.owners import OWNER as OWNER
+from troth.policy.owners import OnRow, is_owner
 
 NAMED_ONLY = frozenset({"identity_number", "secret", "special", "criminal", "card"})
 """Kinds of part that a whole category never brings along: they count only where a row names them."""
@@ -102,6 +99,7 @@ class Table:
     store: str
     relation: str
     entry: TableEntry = field(repr=False)
+    on_row: OnRow = field(repr=False)
 
     @property
     def personal(self) -> tuple[ColumnUse, ...]:
@@ -119,14 +117,30 @@ class Table:
 
     @property
     def owner(self) -> PersonReference | None:
-        """How its rows lead to their owner; None where nobody can be found."""
-        return self.entry.owner[0] if self.entry.owner else None
+        """How its rows lead to their owner; None where nobody can be found, or several may own one row."""
+        found = self.persons[OWNER] if len(self.owners) == 1 and len(self.owners[0]) == 1 else None
+        return None if found is None or found.kind is ReferenceKind.EACH_OF or found.only_if is not None else found
+
+    @property
+    def owners(self) -> tuple[tuple[str, ...], ...]:
+        """For each owner of a row the names of the ways to find her, of which one holds for a row."""
+        return self.on_row.owners
 
     @property
     def persons(self) -> Mapping[str, PersonReference]:
-        """Everybody on a row: the owner first, then the others by name."""
-        found = {OWNER: self.owner} if self.owner is not None else {}
-        return MappingProxyType({**found, **self.entry.others})
+        """Every way to find somebody on a row, by the name under which she then stands there; the owners' first."""
+        return self.on_row.persons
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of those whom a row is about beside its owners."""
+        return tuple(self.entry.others)
+
+    @property
+    def until_any_leaves(self) -> bool:
+        """Whether its rows may have several owners, and are kept only as long as all of them have a claim."""
+        several = len(self.owners) > 1 or any(way.kind is ReferenceKind.EACH_OF for way in self.persons.values())
+        return several and self.entry.shared == "when any leaves"
 
 
 @dataclass(frozen=True)
@@ -225,9 +239,9 @@ class Policy:
         return tuple(found)
 
     def place(self, table: Table, fact: str, person: str) -> FactPlace:
-        """Where ``fact`` is found for that person on a row: the row's own path first, but only the owner's (G-08)."""
+        """Where ``fact`` is found for that person on a row: the row's own path first, but only an owner's (G-08)."""
         found = self.fact_places.get((table.name, fact))
-        if isinstance(found, RowPath) and person != OWNER and self.fact_tables[fact].of is not None:
+        if isinstance(found, RowPath) and not is_owner(person) and self.fact_tables[fact].of is not None:
             return PERSON
         return found
 
@@ -246,26 +260,48 @@ def key_class(policy: Policy, reference: PersonReference) -> str | None:
             return reference.target
         case ReferenceKind.KEY:
             return policy.keys[reference.target].person.target
+        case ReferenceKind.EACH_OF:
+            return members(policy, reference).target
         case _:
             return None
+
+
+def members(policy: Policy, reference: PersonReference) -> PersonReference:
+    """How the rows of the junction table of *each of* lead to a person: the column that holds the key of a class."""
+    return policy.tables[reference.target].entry.owner[0]
+
+
+def onward(policy: Policy, table: Table, reference: PersonReference) -> tuple[Table, PersonReference] | None:
+    """For *through*: the table that the link points to, and the way to find its owner there; None where nobody is."""
+    target = policy.tables[table.entry.links[reference.column].table]
+    found = target.persons.get(reference.target or OWNER)
+    return (target, found) if found is not None else None
 
 
 def reached_class(policy: Policy, table: Table, reference: PersonReference) -> str | None:
     """The class of the persons that a reference leads to, through links if need be."""
     if reference.kind is ReferenceKind.THROUGH:
-        target = policy.tables[table.entry.links[reference.column].table]
-        return reached_class(policy, target, target.owner) if target.owner is not None else None
+        found = onward(policy, table, reference)
+        return reached_class(policy, *found) if found is not None else None
     return key_class(policy, reference)
+
+
+def owner_class(policy: Policy, table: Table) -> str | None:
+    """The class of the owners of a table's rows; None where they are of several classes, or there are none."""
+    ways = (table.persons[name] for ways in table.owners for name in ways)
+    found = {reached_class(policy, table, way) for way in ways}
+    return found.pop() if len(found) == 1 else None
 
 
 def counted_per(table: Table, clock: Newest, name: str) -> str | None:
     """The column by which ``newest N per ...`` counts rows together: the one named, or that which holds the key of
-    whoever stands on the row under ``name``; None where no column of the table's own does.
+    whoever stands on the row under ``name``; None where no column of the table's own does, for rows of every kind.
     """
     if clock.per is not None:
         return clock.per if clock.per in table.entry.columns else None
-    reference = table.persons.get(name)
-    return reference.column if reference is not None and reference.kind is ReferenceKind.BY else None
+    found = table.persons.get(name)
+    own = found is not None and found.kind is ReferenceKind.BY and found.only_if is None
+    return found.column if found is not None and own else None
 
 
 def physical(name: str) -> tuple[str, str]:

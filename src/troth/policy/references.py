@@ -26,6 +26,8 @@ from troth.declaration.sentences import (
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import TODO, nearest
 from troth.kernel.span import Span
+from troth.policy.owner_findings import owner_findings
+from troth.policy.owners import ALL, OWNER
 
 NO_COUNTRY = "ZZ"
 """The code that ISO 3166 gives to no country."""
@@ -272,7 +274,7 @@ def _fact_table(names: _Names, name: str, fact: FactTable) -> Iterator[Finding]:
 
 def _plain_reference(names: _Names, reference: PersonReference, span: Span, path: str) -> Iterator[Finding]:
     """A reference from which facts, keys and consents are read: it must be ``class by column``."""
-    if reference.kind is not ReferenceKind.BY:
+    if reference.kind is not ReferenceKind.BY or reference.only_if is not None:
         yield Finding(
             "REFERENCE_KIND",
             Level.ERROR,
@@ -293,6 +295,7 @@ def _table(names: _Names, path: str, table: TableEntry) -> Iterator[Finding]:
     for name, reference in table.others.items():
         yield from names.need("class of people", name, names.declaration.policy.people, table.at("others"), path)
         yield from _reference(names, reference, table, table.at("others"), path)
+    yield from owner_findings(mapped, path, table)
     yield from _not_yet(table, path)
     if table.reserved_for is not None:
         yield from names.need("purpose", table.reserved_for, names.purposes, table.at("reserved_for"), path)
@@ -301,20 +304,20 @@ def _table(names: _Names, path: str, table: TableEntry) -> Iterator[Finding]:
     for link in table.links.values():
         yield from names.need("table", link.table, mapped.tables, link.span, path)
     yield from names.all("table", table.derived_from, mapped.tables, table.at("derived_from"), path)
+    people = (OWNER, ALL, *(one.name for one in table.owner if one.name is not None), *table.others)
     for column, use in table.columns.items():
         span = table.spans.get(f"columns.{column}", table.at("columns"))
         if use.data is not None:
             yield from names.need("category", use.data, names.data, span, path)
         for who in (use.of, use.seen_by):
             if who is not None:
-                yield from names.need("person on the row", who, ("owner", "all", *table.others), span, path)
+                yield from names.need("person on the row", who, people, span, path)
 
 
 def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
     """What the map may say and this version does not act on: ignoring it could delete more than is meant."""
     said = {
         "controller": table.controller is not None,
-        "owner": len(table.owner) > 1,
         "key": table.key is None,
         "columns": any(use.inside is not None for use in table.columns.values()),
         "times": any(time.contradicted_by is not None for time in table.times.values()),
@@ -329,15 +332,6 @@ def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
                 span=table.at(key),
                 subject=path,
             )
-    if not table.owner and not table.anonymous:
-        yield Finding(
-            "NO_OWNER",
-            Level.ERROR,
-            f"`{path}` does not say whose its rows are",
-            "write `owner: [CLASS by COLUMN]`, or `anonymous: true` if nobody can be found in it",
-            span=table.span,
-            subject=path,
-        )
 
 
 def _reference(
@@ -364,12 +358,5 @@ def _reference(
         yield from names.need(what, reference.target, known, span, path)
     elif reference.kind is ReferenceKind.THROUGH:
         yield from names.need("link", reference.column, table.links, span, path)
-    if reference.kind is ReferenceKind.EACH_OF or reference.only_if is not None:
-        yield Finding(
-            "NOT_YET",
-            Level.ERROR,
-            f"this version does not act on `{reference.text}`: it cannot tell whose row it is",
-            "map the table when shared and polymorphic owners are there, or leave it out",
-            span=span,
-            subject=path,
-        )
+    elif reference.kind is ReferenceKind.EACH_OF:
+        yield from names.need("table", reference.target, names.declaration.map.tables, span, path)

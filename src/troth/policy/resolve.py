@@ -7,6 +7,7 @@ from types import MappingProxyType
 from troth.declaration.model import Category, Declaration, Purpose, Use
 from troth.kernel.finding import Finding, Level, stops
 from troth.policy.model import NAMED_ONLY, Claim, Part, Policy, Scope, Table, physical
+from troth.policy.owners import on_rows
 from troth.policy.paths import fact_places
 from troth.policy.references import reference_findings
 
@@ -21,8 +22,12 @@ def resolve(declaration: Declaration) -> tuple[Policy | None, tuple[Finding, ...
         return None, tuple(found)
     classes = MappingProxyType({name: _closure(declaration, name) for name in declaration.policy.people})
     parts = _parts(declaration, frozenset(classes))
+    entries = declaration.map.tables
     tables = MappingProxyType(
-        {name: Table(name, *physical(entry.table or name), entry) for name, entry in declaration.map.tables.items()}
+        {
+            name: Table(name, *physical(entry.table or name), entry, on_rows(entries, name))
+            for name, entry in entries.items()
+        }
     )
     places, path_findings = fact_places(declaration, tables)
     found += path_findings

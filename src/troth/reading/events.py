@@ -82,6 +82,14 @@ def decided(case: Case, claim: Claim, person: Person) -> list[tuple[datetime, bo
     return sorted((place(event), event.body.get("outcome") == "upheld") for event in found)
 
 
+def pending(case: Case, claim: Claim, person: Person) -> bool:
+    """Whether an objection on other grounds was made and not decided since; at a tie it outweighs its rejection."""
+    if claim.direct_marketing or claim.use.ground not in ("legitimate_interest", "public_task"):
+        return False
+    made = max(objections(case, claim, person), default=None)
+    return made is not None and not any(one > (made, False) for one in decided(case, claim, person))
+
+
 def names(event: Event, claim: Claim) -> bool:
     """Whether an objection is to this claim's purpose: by name, by all of direct marketing, or
     by silence to every one.
@@ -106,6 +114,15 @@ def running(case: Case, part: str, person: Person | None) -> Iterator[Event]:
             continue
         if _in_scope(case, part, event) and not any(_ends(other, event) for other in seen):
             yield event
+
+
+def made(case: Case, part: str, person: Person | None) -> frozenset[str]:
+    """The kinds of claim that the engine makes over this part of this row: of a person, or (None) on rows."""
+    found = {str(event.kind) for event in running(case, part, person)}
+    if person is not None and case.policy.reservation(case.table, part) is None:
+        claims = case.policy.claims_on(case.table, part)
+        found |= {"objection" for claim in claims if pending(case, claim, person)}
+    return frozenset(found)
 
 
 def _about(events: Iterable[Event], person: Person | None) -> Iterator[Event]:

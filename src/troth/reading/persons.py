@@ -6,14 +6,53 @@ from troth.declaration.model import KeyTable
 from troth.declaration.sentences import EmptyMeans, PersonReference, ReferenceKind
 from troth.kernel.forms import canonical
 from troth.kernel.instants import TimeKind, kind_of, local_day, read_time, start_of
-from troth.policy.model import OWNER, Policy, Table, reached_class
+from troth.policy.model import OWNER, Policy, Table, members, onward, reached_class
+from troth.policy.owners import is_owner
 from troth.reading.decisions import named_owner
-from troth.reading.world import Case, Person, Row, passes, read, times_of
+from troth.reading.world import Case, Person, Row, holds, passes, read, times_of
 
 UNDETERMINED = None
 """The candidates cannot even be listed: the time asked about, or one of an assignment, cannot be read."""
 
 Candidates = tuple[Person, ...] | None
+
+
+Standing = tuple[str, tuple[Candidates, ...]]
+"""The name under which somebody stands on a row, and everybody who she may be; or several who stand there together."""
+
+
+def on_row(case: Case) -> tuple[Standing, ...]:
+    """Everybody who stands on this row: its owners, then whom else it is about."""
+    return (*owners(case), *((name, (candidates(case, name),)) for name in case.table.others))
+
+
+def owners(case: Case) -> tuple[Standing, ...]:
+    """Everybody whose row it is; nobody, once, where the row names nobody at all.
+
+    An owner whom the row names and who is not found is nobody too. One whom it does not name is left out.
+    """
+    if case.table.owner is not None:
+        return ((OWNER, (candidates(case, OWNER),)),)
+    found = [one for ways in case.table.owners for one in _owner(case, ways)]
+    return tuple(found) or tuple((ways[0], ((),)) for ways in case.table.owners[:1])
+
+
+def _owner(case: Case, ways: tuple[str, ...]) -> list[Standing]:
+    """One owner, by the way that holds for this row; by *each of*, everybody whom it leads to."""
+    ends = {name: _end(case, case.table, case.row, case.table.persons[name]) for name in ways}
+    found = [(name, end) for name, end in ends.items() if end is not None]
+    if len(found) > 1:
+        return [(ways[0], (UNDETERMINED,))]  # the row is of two kinds at once
+    if not any(_names(case, case.table, case.row, case.table.persons[name]) for name in [n for n, _ in found] or ways):
+        return []
+    if not found:
+        return [(ways[0], ((),))]
+    name, (row, reference) = found[0]
+    if reference.kind is ReferenceKind.EACH_OF:
+        whom = members(case.policy, reference)
+        of_each = (person_by(case, whom.target, of.get(whom.column)) for of in _members(case, row, reference))
+        return [(name, tuple(of_each))]
+    return [(name, (_from(case, case.table, case.row, case.table.persons[name]),))]
 
 
 def candidates(case: Case, name: str) -> Candidates:
@@ -22,7 +61,7 @@ def candidates(case: Case, name: str) -> Candidates:
     Where no owner is found, or not one alone, it is whom a member of staff has named.
     """
     found = _from(case, case.table, case.row, case.table.persons[name])
-    if name != OWNER or (found is not None and len(found) == 1):
+    if name != OWNER or case.table.owner is None or (found is not None and len(found) == 1):
         return found
     said = named_owner(case)
     if said is None or said[0] != reached_class(case.policy, case.table, case.table.persons[name]):
@@ -37,11 +76,53 @@ def _from(case: Case, table: Table, row: Row, reference: PersonReference) -> Can
         case ReferenceKind.KEY:
             return _holders(case, table, row, reference)
         case ReferenceKind.THROUGH:
-            target = case.policy.tables[table.entry.links[reference.column].table]
-            linked = linked_rows(case, table, row, reference.column)
-            return _from(case, target, linked[0], target.owner) if linked and target.owner else ()
+            beyond = _beyond(case, table, row, reference)
+            return _from(case, *beyond) if beyond is not None else ()
         case ReferenceKind.EACH_OF:
             return UNDETERMINED
+
+
+def _beyond(
+    case: Case, table: Table, row: Row, reference: PersonReference
+) -> tuple[Table, Row, PersonReference] | None:
+    """For *through*: the table and row that the link leads to, and how its owner is found."""
+    found = onward(case.policy, table, reference)
+    linked = linked_rows(case, table, row, reference.column)
+    return (found[0], linked[0], found[1]) if found is not None and linked else None
+
+
+def _end(case: Case, table: Table, row: Row, reference: PersonReference) -> tuple[Row, PersonReference] | None:
+    """Where a way ends, links followed; None where a link leads nowhere, or a test on it (``if``) is not passed."""
+    if reference.only_if is not None and not holds(reference.only_if, row):
+        return None
+    if reference.kind is not ReferenceKind.THROUGH:
+        return row, reference
+    beyond = _beyond(case, table, row, reference)
+    return _end(case, *beyond) if beyond is not None else None
+
+
+def _names(case: Case, table: Table, row: Row, reference: PersonReference) -> bool:
+    """Whether a row names anybody in this way, found or not."""
+    match reference.kind:
+        case ReferenceKind.BY:
+            return row.get(reference.column) is not None
+        case ReferenceKind.KEY:
+            return canonical(case.policy.keys[reference.target].form, row.get(reference.column)) is not None
+        case ReferenceKind.THROUGH:
+            beyond = _beyond(case, table, row, reference)
+            return row.get(reference.column) is not None and (beyond is None or _names(case, *beyond))
+        case ReferenceKind.EACH_OF:
+            return bool(_members(case, row, reference))
+
+
+def _members(case: Case, row: Row, reference: PersonReference) -> list[Row]:
+    """The rows of the junction table that name somebody for a row (*each of*)."""
+    junction, value = case.policy.tables[reference.target], row.get(reference.column)
+    if value is None:
+        return []
+    whom = members(case.policy, reference)
+    found = case.world.find(junction.name, reference.junction_column, value)
+    return [other for other in found if passes(junction.entry.where, other) and other.get(whom.column) is not None]
 
 
 def person_by(case: Case, person_class: str, value: object) -> Candidates:
@@ -129,4 +210,4 @@ LATEST = datetime.fromisoformat("9999-12-31T23:59:59.999999+00:00")
 def classes_of(case: Case, name: str, person: Person | None) -> frozenset[str]:
     """The classes somebody is of on this row: her own, and for an other person also the one the map names her by."""
     own = case.policy.classes.get(person.person_class, frozenset()) if person is not None else frozenset()
-    return own if name == OWNER else own | case.policy.classes.get(name, frozenset((name,)))
+    return own if is_owner(name) else own | case.policy.classes.get(name, frozenset((name,)))

@@ -191,7 +191,7 @@ class Tally:
         while reference.kind is ReferenceKind.THROUGH:
             table, alias = self._linked(table, reference.column, alias)
             if table.owner is None:
-                return exp.false()
+                return exp.false()  # of several owners no one is counted
             reference = table.owner
         if reference.kind is not ReferenceKind.KEY:
             return exp.false()

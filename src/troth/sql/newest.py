@@ -10,18 +10,18 @@ from sqlglot import exp
 from troth.plan.clocks import NEWEST
 from troth.plan.questions import Question
 from troth.plan.subject import Asked, recorded, row_tests
-from troth.predicate.algebra import Path, fields_of
+from troth.predicate.algebra import Path
 from troth.sql import nodes
 from troth.sql.nodes import as_
 from troth.sql.said_of_rows import key_columns, of_rows
 from troth.sql.sources import Sources, Spined, newest_table
-from troth.sql.spine import Build, Statement
+from troth.sql.spine import Build, Statement, fields_asked
 
 
-def paths_of_newest(questions: Sequence[Question]) -> tuple[Path, ...]:
+def paths_of_newest(asked: Asked, questions: Sequence[Question]) -> tuple[Path, ...]:
     """Where the questions of a table ask what is newest, each once."""
-    asked = fields_of(tuple((question.answers, question.lent) for question in questions))
-    return tuple(sorted({field.path for field in asked if field.path and field.path[-1].startswith(f"{NEWEST} ")}))
+    found = fields_asked(asked, questions)
+    return tuple(sorted({field.path for field in found if field.path and field.path[-1].startswith(f"{NEWEST} ")}))
 
 
 def newest(build: Build, asked: Asked, path: Path) -> Iterator[Statement]:

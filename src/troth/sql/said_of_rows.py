@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from troth.plan.questions import standing
+from troth.plan.standing import standing
 from troth.plan.subject import Asked, recorded
 from troth.policy.model import OWNER, Table, reached_class
 from troth.sql import nodes

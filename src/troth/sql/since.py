@@ -24,7 +24,7 @@ from troth.sql.sqlite import SqliteWriter
 from troth.sql.worklist import NOTHING
 from troth.sql.writer import Writer
 
-REST, LEFT = "rest_", "left_"
+REST, OVER = "rest_", "over_"
 """What the names of two kept tables of each table begin with: what was said of rows that nothing was to be done with,
 and the keys of rows that were to be acted on and were not all.
 """
@@ -280,8 +280,8 @@ def set_aside(asking: Asking, worklist: str, kept: Placement) -> Iterator[str]:
     else:
         yield kept.create(f"{REST}{table}", f"SELECT * FROM {worklist} WHERE {nothing}")  # noqa: S608
         yield f"DELETE FROM {worklist} WHERE {nothing}"  # noqa: S608  (names of Troth's own)
-    yield kept.drop(f"{LEFT}{table}")
-    yield kept.create(f"{LEFT}{table}", f"SELECT {names} FROM {rest} WHERE blocked > 0")  # noqa: S608
+    yield kept.drop(f"{OVER}{table}")
+    yield kept.create(f"{OVER}{table}", f"SELECT {names} FROM {rest} WHERE blocked > 0")  # noqa: S608
     yield f"DELETE FROM {rest} WHERE blocked > 0"  # noqa: S608  (names of Troth's own)
 
 
@@ -295,7 +295,7 @@ def not_done(placement: Placement, kept: Placement, table: Table, worklist: str)
         for column, name in zip(table.entry.key or (), names, strict=True)
     )
     row = kept.sql(placement.operator(table.name, ROW))
-    into = kept.sql(kept.own(f"{LEFT}{table.name}"))
+    into = kept.sql(kept.own(f"{OVER}{table.name}"))
     chosen = f"SELECT {', '.join(names)} FROM {worklist} AS w JOIN {row} ON {there} WHERE w.action > {NOTHING}"  # noqa: S608
     return f"INSERT INTO {into} {chosen}"
 

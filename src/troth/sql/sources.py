@@ -8,8 +8,10 @@ from sqlglot import exp
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.plan.clocks import NEWEST
 from troth.plan.decided import NAMED
-from troth.plan.subject import Asked, reading
-from troth.policy.model import OWNER, Table, reached_class
+from troth.plan.questions import LEFT
+from troth.plan.standing import EACH
+from troth.plan.subject import Asked, reading, row_tests
+from troth.policy.model import OWNER, Table, members, onward, reached_class
 from troth.predicate.algebra import Field, Path
 from troth.sql import nodes
 from troth.sql.place import Placement, own_column
@@ -21,6 +23,8 @@ Types = Callable[[str, str], str]
 """The type class of a column of an operator's table: (table's name in the map, column) -> type class."""
 
 ROW = "r"
+MEMBER = "member"
+"""The last step of the path of the junction row by which one of several owners is found (*each of*)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Sources:
     types: Types
     spined: Spined
     every_holder: str | None = None
-    """The person for whom each possible holder is joined instead of the only one (for trying candidates)."""
+    """The person for whom each possible holder is joined instead of the only one (for trying candidates), or each
+    of those who own the row together."""
     joins: dict[Path, exp.Join] = field(default_factory=dict)
     tables: dict[Path, str] = field(default_factory=dict)
     spine: dict[Path, str] = field(default_factory=dict)
@@ -68,6 +73,7 @@ class Sources:
         if not asked_field.name:
             return exp.Null()
         own = any(step.startswith("@") or step in ("holder", "tried") for step in asked_field.path)
+        own = own and asked_field.path[-1] != MEMBER
         return nodes.column(alias(asked_field.path), own_column(asked_field.name) if own else asked_field.name)
 
     def _has_engine_claims(self, asked_field: Field) -> bool:
@@ -95,12 +101,18 @@ class Sources:
         if not path or path in self.joins:
             return
         last = path[-1]
-        if path == NAMED:
+        if path == LEFT:
+            self._of_row(path, left_table(self.asked.table.name), None)
+        elif path == NAMED:
             self._of_row(path, named_table(self.asked.table.name), self.spined.named)
         elif last.startswith(f"{NEWEST} "):
             self._of_row(path, newest_table(self.asked.table.name, last), None)
         elif last == "@row":
             self._of_row(path, row_table(self.asked.table.name), self.spined.row_claims)
+        elif last == EACH:
+            self._of_row(path, each_table(self.asked.table.name, path[0][1:]), None)
+        elif last == MEMBER:
+            self._member(path)
         elif last == "tried":
             self._tried(path)
         elif last == "holder":
@@ -137,13 +149,17 @@ class Sources:
     def _reference(self, reference: PersonReference, table: Table, path: Path) -> tuple[PersonReference, Table, Path]:
         """A reference followed through links to the one that finds the person, and where that one stands."""
         while reference.kind is ReferenceKind.THROUGH:
+            found = onward(self.asked.policy, table, reference)
             path = (*path, reference.column)
             self.reach(path)
-            table = self._table_at(path)
-            if table.owner is None:
+            if found is None:
                 break
-            reference = table.owner
+            table, reference = found
         return reference, table, path
+
+    def end(self, name: str) -> PersonReference:
+        """The reference in which the way to somebody on a row ends, its links followed."""
+        return self._reference(self.asked.table.persons[name], self.asked.table, ())[0]
 
     def _person(self, path: Path) -> None:
         name = path[0][1:]
@@ -152,11 +168,18 @@ class Sources:
         if person_class is None:
             return
         reference, table, at = self._reference(start, self.asked.table, ())
+        if reference.kind is ReferenceKind.EACH_OF and self.every_holder != name:
+            return  # several at once: what they answer together is elsewhere
         key = nodes.column(alias(path), "key")
         place = self.asked.policy.people[person_class]
         key_type = self.types(place.table, place.key)
         if reference.kind is ReferenceKind.BY:
             value, value_type = nodes.column(alias(at), reference.column), self.types(table.name, reference.column)
+        elif reference.kind is ReferenceKind.EACH_OF:
+            self.reach((*path, MEMBER))
+            whom = members(self.asked.policy, reference)
+            value = nodes.column(alias((*path, MEMBER)), whom.column)
+            value_type = self.types(reference.target, whom.column)
         else:
             self.reach((*path, "holder"))
             held = self.asked.policy.keys[reference.target]
@@ -196,10 +219,26 @@ class Sources:
         every = self.every_holder == name
         self._join_own(path, f"{'all' if every else 'key'}_{reference.target}", nodes.all_of(tests))
 
+    def _member(self, path: Path) -> None:
+        """The rows of the junction table that lead from a row to those who own it together."""
+        reference, table, at = self._reference(self.asked.table.persons[path[0][1:]], self.asked.table, ())
+        junction = self.asked.policy.tables[reference.target]
+        on = self._same(
+            nodes.column(alias(path), reference.junction_column),
+            self.types(junction.name, reference.junction_column),
+            nodes.column(alias(at), reference.column),
+            self.types(table.name, reference.column),
+        )
+        self.tables[path] = junction.name
+        self._join(path, self.placement.operator(junction.name, alias(path)), on)
+        part = self.writer.predicate(row_tests(path, junction.entry.where))
+        self.joins[path].set("on", nodes.all_of((on, part)))
+
     def _tried(self, path: Path) -> None:
         name = path[0][1:]
         reference, _, _ = self._reference(self.asked.table.persons[name], self.asked.table, ())
-        if reference.target not in self.spined.several_holders or self.every_holder is not None:
+        of_key = reference.kind is ReferenceKind.KEY and reference.target in self.spined.several_holders
+        if not of_key or self.every_holder is not None:
             return
         on = nodes.all_of(
             nodes.equal(nodes.column(alias(path), f"k_{column}"), nodes.column(ROW, column))
@@ -240,6 +279,16 @@ def alias(path: Path) -> str:
 def tried_table(table: str, person: str) -> str:
     """The name of the spine table that holds what candidates for a place on a row have in common."""
     return f"tried_{table}_{person}"
+
+
+def left_table(table: str) -> str:
+    """The name of the spine table that holds when the first owner of a row left."""
+    return f"left_{table}"
+
+
+def each_table(table: str, person: str) -> str:
+    """The name of the spine table that holds what those answer together who all own a row."""
+    return f"each_{table}_{person}"
 
 
 def row_table(table: str) -> str:

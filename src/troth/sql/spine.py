@@ -16,9 +16,10 @@ from troth.plan.cutoffs import cutoff
 from troth.plan.decided import KEEP, REMOVE
 from troth.plan.events import Reduced
 from troth.plan.facts import COME, NEVER, NOT_YET, moment_row, period_edges
-from troth.plan.questions import Question, candidate
+from troth.plan.questions import Question, candidate, owners_apart
+from troth.plan.standing import owners
 from troth.plan.subject import Asked, fact_tests, reading, row_test, row_tests
-from troth.policy.model import Policy, Table, physical, reached_class
+from troth.policy.model import Policy, Table, onward, physical, reached_class
 from troth.predicate.algebra import Compare, Day, Field, Given, On, conjunction, fields_of
 from troth.sql import nodes
 from troth.sql.nodes import as_
@@ -63,13 +64,27 @@ class Build:
 def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:
     """What the questions of one table ask of persons: class -> names of fields."""
     found: dict[str, set[str]] = {}
-    for field in fields_of(tuple((q.answers, q.lent) for q in questions)):
+    for field in fields_asked(asked, questions):
         if len(field.path) == 1 and field.path[0].startswith("@") and field.path[0][1:] in asked.table.persons:
             reference = asked.table.persons[field.path[0][1:]]
             person_class = reached_class(asked.policy, asked.table, reference)
             if person_class is not None:
                 found.setdefault(person_class, set()).add(field.name)
     return found
+
+
+def fields_asked(asked: Asked, questions: Sequence[Question]) -> frozenset[Field]:
+    """Every field that the questions of one table read, those of several owners of a row too, which are asked apart."""
+    parts = asked.table.parts
+    apart = [candidate(asked, part, name) for name in each_of(asked) for part in parts]
+    leaving = [owners_apart(asked, part) for part in parts if asked.table.until_any_leaves]
+    return fields_of((*((question.answers, question.lent) for question in questions), *apart, *leaving))
+
+
+def each_of(asked: Asked) -> Iterator[str]:
+    """The ways that lead from a row of a table to several owners at once."""
+    if not asked.table.entry.anonymous and asked.table.owner is None:
+        yield from (way.name for place in owners(asked) for way in place.ways if way.each is not None)
 
 
 def loaded(build: Build, reduced: Reduced) -> Iterator[Statement]:
@@ -859,9 +874,9 @@ def tried(build: Build, asked: Asked, name: str) -> Iterator[Statement]:
 
 
 def _key_of(asked: Asked, name: str) -> PersonReference:
-    reference, table = asked.table.persons[name], asked.table
+    table, reference = asked.table, asked.table.persons[name]
     while reference.kind.value == "through":
-        table = asked.policy.tables[table.entry.links[reference.column].table]
-        assert table.owner is not None
-        reference = table.owner
+        found = onward(asked.policy, table, reference)
+        assert found is not None
+        table, reference = found
     return reference

@@ -10,6 +10,8 @@ from sqlglot import exp
 
 from troth.plan.clocks import NEWEST
 from troth.plan.decided import NAMED
+from troth.plan.questions import LEFT
+from troth.plan.standing import EACH
 from troth.plan.subject import row_tests
 from troth.plan.turning import Turn
 from troth.policy.model import reached_class
@@ -37,7 +39,7 @@ def only_of_persons(asking: Asking) -> bool:
     persons = {f"@{name}" for name in table.persons}
     for field in fields_of(asking.questions):
         steps = field.path
-        of_row = any(step.startswith(f"{NEWEST} ") for step in steps) or steps == NAMED
+        of_row = any(step.startswith(f"{NEWEST} ") or step == EACH for step in steps) or steps in (NAMED, LEFT)
         of_sum = any(step.startswith("@") and step not in persons and step != "@row" for step in steps)
         if of_row or of_sum or ("tried" in steps and spined.several_holders):
             return False

@@ -10,7 +10,7 @@ from troth.engine.live.sight import Sight
 from troth.engine.live.tallies import Tallied, can_see_key
 from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
-from troth.policy.model import Table
+from troth.policy.model import Table, onward
 from troth.sql.look import place_of, shared_values
 
 
@@ -48,8 +48,8 @@ def _key_of(sight: Sight, table: Table, name: str) -> str | None:
     """The key by which somebody on a row is found, through links if need be."""
     reference = table.persons[name]
     while reference.kind is ReferenceKind.THROUGH:
-        table = sight.policy.tables[table.entry.links[reference.column].table]
-        if table.owner is None:
+        found = onward(sight.policy, table, reference)
+        if found is None:
             return None
-        reference = table.owner
+        table, reference = found
     return reference.target if reference.kind is ReferenceKind.KEY else None

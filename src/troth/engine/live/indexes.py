@@ -55,6 +55,9 @@ def _asked_by(sight: Sight) -> Iterator[tuple[str, str, str, Span]]:
             yield place_of(table), column, what, table.entry.at("links", column)
         if table.owner is not None and table.owner.kind is not ReferenceKind.THROUGH:
             yield place_of(table), table.owner.column, "the way to the owner of its rows", table.entry.at("owner")
+        for way in table.entry.owner:
+            if way.kind is ReferenceKind.EACH_OF:
+                yield way.target, way.junction_column, f"the owners of `{place_of(table)}`", table.entry.at("owner")
     mapped = {table.relation: table for table in sight.tables}
     for shape in sight.catalog.tables.values():
         for reference in shape.foreign_keys:

@@ -70,7 +70,9 @@ def people_columns(policy: Policy) -> frozenset[str]:
         found.add(policy.declaration.map.consents.person.column)
     for table in policy.tables.values():
         found |= {
-            reference.column for reference in table.persons.values() if reference.kind is not ReferenceKind.THROUGH
+            reference.column
+            for reference in table.persons.values()
+            if reference.kind in (ReferenceKind.BY, ReferenceKind.KEY)
         }
         found |= {use.column for use in table.personal if use.data and policy.parts[use.data].kind == "identity_number"}
     return frozenset(name.casefold() for name in found) - GENERIC

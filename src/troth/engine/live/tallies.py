@@ -9,7 +9,7 @@ from troth.engine.live.sight import Sight
 from troth.engine.live.watched import watched
 from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
-from troth.policy.model import Table
+from troth.policy.model import Table, onward
 from troth.sql.look import CountKey, Tally, place_of
 from troth.stores.catalog import Action, ForeignKey
 from troth.stores.errors import LockTimeout, StatementTimeout, StoreRefused
@@ -120,7 +120,7 @@ def _of_table(sight: Sight, tally: Tally, table: Table) -> None:
         where = [test.column for test in target.entry.where]
         if key != (None,) and sight.sees(tally.place, (column,)) and sight.sees(place_of(target), (*key, *where)):
             tally.link(table, column)
-    owner = table.owner if len(table.entry.owner) == 1 else None
+    owner = table.owner
     if owner is not None and not _is_herself(sight, table, owner) and _can_follow(sight, table, owner):
         tally.owner(table, owner)
     for name, reference in table.persons.items():
@@ -142,7 +142,7 @@ def _can_follow(sight: Sight, table: Table, reference: PersonReference) -> bool:
         case ReferenceKind.THROUGH:
             target = sight.policy.tables[table.entry.links[reference.column].table]
             shape, key = sight.shape(place_of(target)), (target.entry.key or ("",))[:1]
-            if shape is None or target.owner is None or len(target.entry.owner) != 1:
+            if shape is None or target.owner is None:
                 return False
             readable = sight.sees(place_of(target), (*key, *(test.column for test in target.entry.where)))
             return readable and shape.unique_on(key) and _can_follow(sight, target, target.owner)
@@ -169,8 +169,8 @@ def _is_herself(sight: Sight, table: Table, reference: PersonReference) -> bool:
 
 def _leads_to_key(sight: Sight, table: Table, reference: PersonReference) -> bool:
     if reference.kind is ReferenceKind.THROUGH:
-        target = sight.policy.tables[table.entry.links[reference.column].table]
-        return target.owner is not None and _leads_to_key(sight, target, target.owner)
+        found = onward(sight.policy, table, reference)
+        return found is not None and _leads_to_key(sight, *found)
     return reference.kind is ReferenceKind.KEY
 
 

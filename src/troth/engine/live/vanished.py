@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from troth.declaration.sentences import RowTest
+from troth.declaration.sentences import ReferenceKind, RowTest
 from troth.engine.live.sight import Sight
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import nearest
@@ -80,6 +80,10 @@ def _names(sight: Sight) -> Iterator[tuple[str, str, Span]]:
             for column in (reference.column, reference.at):
                 if column is not None:
                     yield place, column, entry.at("owner")
+            for column in _tested((reference.only_if,) if reference.only_if is not None else ()):
+                yield place, column, entry.at("owner")
+            if reference.kind is ReferenceKind.EACH_OF:
+                yield reference.target, reference.junction_column, entry.at("owner")
         for column in (*entry.times, *entry.empty, *entry.anonymise, *_tested(entry.where)):
             yield place, column, entry.span
         if entry.count_table is not None and entry.count_value is not None:

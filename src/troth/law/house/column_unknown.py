@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from troth.declaration.model import Entry, FactTable, TableEntry
-from troth.declaration.sentences import PersonReference, RowTest
+from troth.declaration.sentences import PersonReference, ReferenceKind, RowTest
 from troth.kernel.finding import Level
 from troth.kernel.names import nearest
 from troth.law.matter import Matter
@@ -32,6 +32,11 @@ def _look(matter: Matter) -> Iterator[Flaw]:
         yield from _unlisted(matter, f"keys.{name}", key, key.table, [*named, ("person", key.person.column)])
     for name, fact in mapped.facts.items():
         yield from _unlisted(matter, f"facts.{name}", fact, fact.table, _of_fact(fact))
+    for name, table in matter.policy.tables.items():
+        for reference in table.entry.owner:
+            if reference.kind is ReferenceKind.EACH_OF:
+                junction = [("owner", reference.junction_column)]
+                yield from _unlisted(matter, name, table.entry, reference.target, junction)
     log = mapped.consents
     if log is not None:
         named = [("person", log.person.column), ("consent", log.consent), ("at", log.at_column), ("text", log.text)]
@@ -58,6 +63,7 @@ def _of_table(entry: TableEntry) -> Iterator[Named]:
 def _reference(key: str, reference: PersonReference) -> Iterator[Named]:
     yield key, reference.column
     yield key, reference.at
+    yield from _tests(key, (reference.only_if,) if reference.only_if is not None else ())
 
 
 def _of_fact(fact: FactTable) -> Iterator[Named]:

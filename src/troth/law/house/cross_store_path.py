@@ -31,8 +31,9 @@ def _facts(matter: Matter) -> Iterator[Flaw]:
 def _owners(matter: Matter) -> Iterator[Flaw]:
     tables = matter.policy.tables
     for table in tables.values():
-        owner = table.owner
-        if owner is not None and owner.kind is ReferenceKind.THROUGH:
+        for owner in {reference.column: reference for reference in table.entry.owner}.values():
+            if owner.kind is not ReferenceKind.THROUGH:
+                continue
             target = tables[table.entry.links[owner.column].table]
             if target.store != table.store:
                 yield flaw(table.name, table.entry, "owner", table=table.name, what="its owner", link=owner.column)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
+from troth.declaration.sentences import ReferenceKind
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
+from troth.policy.owners import ALL
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     for table in matter.policy.tables.values():
-        if not table.entry.others and len(table.entry.owner) < 2:
+        shared = len(table.owners) > 1 or any(one.kind is ReferenceKind.EACH_OF for one in table.entry.owner)
+        if not table.entry.others and not shared:
             continue
-        people = listed(table.persons)
+        people = listed([name for name in table.on_row.whose if name != ALL])
         for name, use in table.entry.columns.items():
             if use.data is not None and use.of is None:
                 subject = f"{table.name}.{name}"

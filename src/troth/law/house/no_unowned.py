@@ -6,7 +6,7 @@ from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.policy.model import Table
+from troth.policy.model import Table, onward
 
 
 def _key(matter: Matter) -> Iterator[Flaw]:
@@ -14,17 +14,21 @@ def _key(matter: Matter) -> Iterator[Flaw]:
 
 
 def _link(matter: Matter) -> Iterator[Flaw]:
-    return _ownerless(matter, {ReferenceKind.BY})
+    return _ownerless(matter, {ReferenceKind.BY, ReferenceKind.EACH_OF})
 
 
 def _ownerless(matter: Matter, found_by: set[ReferenceKind]) -> Iterator[Flaw]:
-    """Tables without a rule for rows whose owner is looked up elsewhere, and in the end found in that way."""
+    """Tables without a rule for rows whose owner is looked up elsewhere, or only for some kinds, and in the end found
+    in that way.
+    """
     for table in matter.policy.tables.values():
-        owner = table.owner
-        if owner is None or table.entry.unowned is not None or not table.personal:
+        if table.entry.unowned is not None or not table.personal:
             continue
-        if owner.kind is not ReferenceKind.BY and _last(matter, table, owner) in found_by:
-            yield flaw(table.name, table.entry, "owner", table=table.name, owner=owner.text)
+        for owner in table.entry.owner:
+            elsewhere = owner.kind is not ReferenceKind.BY or owner.only_if is not None
+            if elsewhere and _last(matter, table, owner) in found_by:
+                yield flaw(table.name, table.entry, "owner", table=table.name, owner=owner.text)
+                break
 
 
 def _last(matter: Matter, table: Table, owner: PersonReference) -> ReferenceKind:
@@ -32,10 +36,10 @@ def _last(matter: Matter, table: Table, owner: PersonReference) -> ReferenceKind
     passed: set[str] = set()
     while owner.kind is ReferenceKind.THROUGH and table.name not in passed:
         passed.add(table.name)
-        table = matter.policy.tables[table.entry.links[owner.column].table]
-        if table.owner is None:
+        found = onward(matter.policy, table, owner)
+        if found is None:
             break
-        owner = table.owner
+        table, owner = found
     return owner.kind
 
 

@@ -37,6 +37,8 @@ def _needed(matter: Matter, reach: Reach) -> Iterator[tuple[str, str]]:
             if isinstance(place, RowPath):
                 yield from ((parent, f"counts from `{clock.anchor.fact}`") for parent in place.tables[1:])
     reference = reach.table.persons.get(name)
+    if reference is not None and reference.kind is ReferenceKind.EACH_OF:
+        yield reference.target, "finds its owners"
     if reference is not None and reference.kind is ReferenceKind.THROUGH:
         yield reach.table.entry.links[reference.column].table, "finds its owner"
 

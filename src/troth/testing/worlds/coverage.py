@@ -14,10 +14,11 @@ from troth.definition.clocks import counts_from, keeps
 from troth.definition.grounds import conditions, covered, ground, sources
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
+from troth.policy.owners import is_owner
 from troth.reading.decisions import named_owner
 from troth.reading.facts import Waiting
 from troth.reading.newest import among_newest
-from troth.reading.persons import candidates, classes_of
+from troth.reading.persons import Candidates, candidates, classes_of, on_row
 from troth.reading.plain import PlainWorld
 from troth.reading.world import Case, Person
 from troth.testing.worlds.answers import rows_in
@@ -35,6 +36,7 @@ ENGINE = (
     "candidates",
     "no claim ever stood",
     "decision",
+    "shared",
 )
 
 
@@ -47,8 +49,9 @@ def counted(world: World, compared: Compared) -> Counter[str]:
     for table in policy.tables.values():
         for row in rows_in(compared.plain, table):
             case = Case(policy, compared.plain, table, row, world.instant)
-            for name in table.persons:
-                found.update(_of_person(case, name))
+            if not table.entry.anonymous:
+                for name, together in on_row(case):
+                    found.update(_of_people(case, name, together))
     return found
 
 
@@ -66,11 +69,27 @@ def unsaid(world: Any) -> PlainWorld:
     return PlainWorld(world.tables, ())
 
 
-def _of_person(case: Case, name: str) -> Iterator[str]:
+def _of_people(case: Case, name: str, together: tuple[Candidates, ...]) -> Iterator[str]:
+    """Those who stand on a row together, under one name."""
+    table = case.table
+    if is_owner(name) and table.owner is None:
+        kind = case.table.persons[name].kind.value
+        of_kind = case.table.persons[name].only_if is not None
+        count = ("nobody", "one", "several")[min(len([one for one in together if one]), 2)]
+        yield f"owners {'by kind ' if of_kind else ''}{kind} {count}"
+        yield f"owners {table.entry.shared if table.until_any_leaves or len(table.owners) > 1 else 'alone'}"
+    for people in together:
+        yield from _of_person(case, name, people)
+
+
+def _of_person(case: Case, name: str, people: Candidates) -> Iterator[str]:
     reference = case.table.persons[name]
-    people = candidates(case, name)
-    who = "owner" if name == OWNER else "other"
-    if named_owner(case) is not None and people != candidates(replace(case, world=unsaid(case.world)), name):
+    who = "owner" if is_owner(name) else "other"
+    if (
+        name == OWNER
+        and named_owner(case) is not None
+        and people != candidates(replace(case, world=unsaid(case.world)), name)
+    ):
         yield "owner whom somebody named"
     how = (
         reference.kind.value + (" at" if reference.at else "")
@@ -79,7 +98,7 @@ def _of_person(case: Case, name: str) -> Iterator[str]:
     )
     yield f"{who} {how} {'unreadable' if people is None else ('nobody', 'one', 'several')[min(len(people), 2)]}"
     yield f"role {reference.role.value}"
-    for person in (people or (None,)) if people is not None and (people or name != OWNER) else ():
+    for person in (people or (None,)) if people is not None and (people or not is_owner(name)) else ():
         classes = classes_of(case, name, person)
         for part in case.table.parts:
             for claim in case.policy.claims_on(case.table, part):
@@ -198,6 +217,12 @@ def _expected() -> Iterator[str]:
     yield from (f"owner key {count}" for count in ("nobody", "one", "several"))
     yield from (f"owner through {count}" for count in ("nobody", "one", "several", "unreadable"))
     yield from (f"other through {count}" for count in ("nobody", "one"))
+    yield from (f"owners by {count}" for count in ("nobody", "one"))
+    yield from (f"owners by kind by {count}" for count in ("nobody", "one"))
+    yield from (f"owners by kind key {count}" for count in ("nobody", "one"))
+    yield from (f"owners {way} {count}" for way in ("each of", "through") for count in ("nobody", "one", "several"))
+    yield from (f"owners {when}" for when in ("alone", "until last leaves", "when any leaves"))
+    yield from (f"{state} because shared" for state in ("keep", "remove", "unknown"))
     yield from (f"role {role}" for role in ("holder", "user", "payer", "contact"))
     yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates", "decision"))
     yield from (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from troth.testing.worlds.draft import Draft, table
+from troth.testing.worlds.shared import accounts, homes, remarks, shared
 from troth.testing.worlds.world import Plain
 
 CATEGORIES: dict[str, Plain] = {
@@ -39,13 +40,25 @@ def add_tables(draft: Draft) -> None:
         _members,
         _stats,
         _notes,
+        _accounts,
+        _homes,
+        _remarks,
+        _leaves,
     ]
     for shape in draft.some(shapes, 1, 3):
         shape(draft)
     facts = draft.map["facts"].values()
     if any(fact.get("reaches") for fact in facts):
         _payments(draft)
-    for name, add in (("calls", _calls), ("contracts", _contracts), ("invoices", _invoices), ("orders", _orders)):
+    for name, add in (
+        ("accounts", _accounts),
+        ("homes", _homes),
+        ("remarks", _remarks),
+        ("calls", _calls),
+        ("contracts", _contracts),
+        ("invoices", _invoices),
+        ("orders", _orders),
+    ):
         linked = any(
             link == table(name) or (isinstance(link, dict) and link["table"] == table(name))
             for entry in list(draft.map["tables"].values())
@@ -279,6 +292,45 @@ def _payments(draft: Draft) -> None:
     entry: dict[str, object] = {"owner": ["through invoice_id"], "links": {"invoice_id": table("invoices")}}
     entry |= _recorded(draft, "payments", "paid")
     _map(draft, "payments", entry, {"amount": _data(draft, "contact")} if draft.chance(20) else {})
+
+
+def _accounts(draft: Draft) -> None:
+    entry = {**accounts(draft), **_recorded(draft, "accounts", "opened"), **_unowned(draft, 60)}
+    named = [owner.rpartition(" named ")[2] for owner in entry["owner"] if " named " in owner]  # type: ignore[attr-defined]
+    of = draft.one(("owner", "all", *named))
+    personal = {
+        "number": f"{_data(draft, 'contact')} of {of}",
+        "kind": f"{_data(draft, 'profile', 'traffic')} of owner",
+    }
+    _map(draft, "accounts", entry, personal)
+
+
+def _homes(draft: Draft) -> None:
+    entry = {**homes(draft), **_recorded(draft, "homes", "built"), **_unowned(draft, 60)}
+    junction = {**entry.pop("junction"), **_recorded(draft, "residents", "since")}  # type: ignore[dict-item]
+    personal = {"street": f"{_data(draft, 'contact', 'place')} of all"}
+    _map(draft, "homes", entry, personal)
+    _map(draft, "residents", junction, {"kind": _data(draft, "contact")} if draft.chance(30) else {})
+
+
+def _remarks(draft: Draft) -> None:
+    entry = {**remarks(draft), **_recorded(draft, "remarks", "made"), **_unowned(draft, 60)}
+    _map(draft, "remarks", entry, {"number": _data(draft, "contact", "traffic")})
+
+
+def _leaves(draft: Draft) -> None:
+    """Of the owners of what it belongs to."""
+    target = draft.one(("accounts", "homes", "remarks"))
+    draft.sheet("leaves", (3, 7))
+    draft.column("leaves", "parent_id", "integer", lambda: draft.one((1, 2, 3, 1, 2, None, 99)))
+    draft.words("leaves", "what", "w", None)
+    draft.time("leaves", "made")
+    entry: dict[str, object] = {"owner": [f"through parent_id{_role(draft, 10)}"], **_unowned(draft, 60)}
+    if draft.chance(25):
+        draft.person_column("leaves", "writer_id", "customer")
+        entry["owner"] = ["through parent_id", "customer by writer_id named writer"]
+    entry |= {**_recorded(draft, "leaves", "made"), **shared(draft), "links": {"parent_id": table(target)}}
+    _map(draft, "leaves", entry, {"what": f"{_data(draft, 'contact', 'profile')} of owner"})
 
 
 def _stats(draft: Draft) -> None:
