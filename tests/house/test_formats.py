@@ -93,7 +93,7 @@ def test_every_kind_of_entry_was_looked_at(printed: dict[str, list[Any]]) -> Non
     assert printed["undecided"][0]["data"]["rows"]
     assert printed["verify"][0]["data"]["rows"] > 100
     assert [bool(document["findings"]) for document in printed["event"]] == [False, True, False]
-    assert printed["check"][2]["data"] == {"errors": True}
+    assert printed["check"][2]["data"] == {"errors": True, "indexes": []}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

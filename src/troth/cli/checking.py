@@ -4,24 +4,31 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from troth.engine.bootstrap import engine, read_policy, wall_clock
+from troth.kernel.canonical import plain
 from troth.kernel.finding import Finding, stops
 from troth.render import text
 from troth.render.envelope import envelope
+
+if TYPE_CHECKING:  # what looks at live databases is heavy, and most checks do not
+    from troth.engine.live.indexes import Proposal
 
 
 def check(folder: Path, *, live: bool, json: bool) -> int:
     """Shows every finding; 1 if any is an error."""
     policy, found = read_policy(folder, wall_clock())
+    indexes: list[Proposal] = []
     if live and policy is not None and not stops(found):
         from troth.engine.live import check_live
 
         with engine(folder) as opened:
-            found += check_live(opened)
+            found += check_live(opened, indexes=indexes)
     digests = policy.declaration.digests if policy is not None else None
     if json:
-        sys.stdout.write(envelope("check", {"errors": stops(found)}, digests=digests, findings=found) + "\n")
+        data = {"errors": stops(found), "indexes": plain(indexes)}
+        sys.stdout.write(envelope("check", data, digests=digests, findings=found) + "\n")
     else:
         show(found, sys.stdout)
         sys.stdout.write(text.tally(found) + "\n")

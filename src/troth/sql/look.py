@@ -4,7 +4,7 @@ Nothing here may be kept between statements (a reading transaction makes no tabl
 worked out inside the statement, as common table expressions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -361,14 +361,63 @@ def consents_named(build: Build, place: str, column: str, most: int) -> str:
     return f"{build.placement.sql(query.group_by(topic.copy(), copy=False))} ORDER BY 2 DESC LIMIT {most}"
 
 
-def index_statement(build: Build, place: str, column: str) -> str:
-    """The statement with which an operator would make a missing index. It is shown, and never run."""
+def index_statement(
+    build: Build, place: str, columns: Sequence[str], partitioned: bool = False, taken: Set[str] = frozenset()
+) -> str:
+    """The statement with which an operator would make a missing index. It is shown, and never run.
+
+    PostgreSQL chooses the name, and makes it while others write, except on a partitioned table. ``taken``: the names in
+    use in SQLite, in small letters.
+    """
     placement, relation = build.placement, place.partition(".")[2]
-    table, name = placement.operator(place), placement.sql(nodes.name(column))
+    table = placement.operator(place)
+    names = ", ".join(placement.sql(nodes.name(column)) for column in columns)
     if placement.dialect == "postgres":
-        return f"CREATE INDEX CONCURRENTLY ON {placement.sql(table).replace('%%', '%')} ({name.replace('%%', '%')})"
-    index = placement.sql(nodes.name(short(f"{relation}_{column}_idx")))
-    return f"CREATE INDEX {index} ON {placement.sql(nodes.name(relation))} ({name})"
+        meanwhile = "" if partitioned else "CONCURRENTLY "
+        return f"CREATE INDEX {meanwhile}ON {placement.sql(table)} ({names})".replace("%%", "%")
+    chosen, number = short(f"{relation}_{'_'.join(columns)}_idx"), 1
+    while chosen.lower() in taken:
+        number += 1
+        chosen = short(f"{relation}_{'_'.join(columns)}_{number}_idx")
+    return f"CREATE INDEX {placement.sql(nodes.name(chosen))} ON {placement.sql(nodes.name(relation))} ({names})"
+
+
+def row_count(build: Build, place: str, most: int | None = None) -> str:
+    """How many rows a place has, counted up to ``most``."""
+    table = build.placement.sql(build.placement.operator(place))
+    if most is None:
+        return f"SELECT count(*) FROM {table}"  # noqa: S608
+    return f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {int(most)}) AS f"  # noqa: S608
+
+
+def column_counts(build: Build, place: str, columns: Sequence[str], most: int) -> str:
+    """Of the first rows of a place: how many they are, and for each column how many have a value, and how many
+    values.
+    """
+    placement = build.placement
+    names = [placement.sql(nodes.name(column)) for column in columns]
+    counts = ", ".join(f"count({name}), count(DISTINCT {name})" for name in names)
+    inside = f"SELECT {', '.join(names)} FROM {placement.sql(placement.operator(place))} LIMIT {int(most)}"  # noqa: S608
+    return f"SELECT count(*), {counts} FROM ({inside}) AS f"  # noqa: S608
+
+
+def column_statistics(build: Build, place: str, column: str, *, is_time: bool) -> tuple[str, tuple[object, ...]]:
+    """What PostgreSQL noted of a column when it last looked: the share that is empty, how many values (a share of the
+    rows, if negative), and of a time the seconds at which the common ones begin and end.
+    """
+    edges = (
+        "extract(epoch FROM (bounds)[1]::timestamptz), "
+        "extract(epoch FROM (bounds)[array_upper(bounds, 1)]::timestamptz)"
+        if is_time
+        else "NULL, NULL"
+    )
+    table = build.placement.operator(place)
+    sql = (
+        f"SELECT null_frac, n_distinct, {edges} FROM (SELECT null_frac, n_distinct, inherited, "  # noqa: S608
+        "histogram_bounds::text::text[] AS bounds FROM pg_catalog.pg_stats "
+        "WHERE schemaname = %s AND tablename = %s AND attname = %s) AS s ORDER BY inherited DESC LIMIT 1"
+    )
+    return sql, (table.db, table.name, column)
 
 
 def foreign_key_statement(build: Build, table: Table, column: str, target: Table) -> str:

@@ -113,12 +113,15 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index. ``columns`` has ``None`` in the place of an expression; ``partial`` says that it leaves rows out."""
+    """An index. ``columns`` has ``None`` in the place of an expression; ``partial`` says that it leaves rows out, and
+    ``usable`` that rows are found by it: it was made to the end, and puts values in order.
+    """
 
     name: str
     columns: tuple[str | None, ...]
     unique: bool = False
     partial: bool = False
+    usable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

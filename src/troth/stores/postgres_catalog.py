@@ -123,8 +123,10 @@ _INDEXES = """
            (SELECT array_agg(a.attname::text ORDER BY u.place)
             FROM unnest(i.indkey::int2[]) WITH ORDINALITY u (number, place)
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number
-            WHERE u.place <= i.indnkeyatts)
+            WHERE u.place <= i.indnkeyatts),
+           i.indisvalid AND m.amname = 'btree'
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+    JOIN pg_catalog.pg_am m ON m.oid = c.relam
     WHERE i.indrelid = ANY (%s)
     ORDER BY i.indrelid, c.relname
 """
@@ -248,8 +250,8 @@ def _triggers(triggers: Iterable[tuple[Any, ...]], rules: Iterable[tuple[Any, ..
 
 def _indexes(rows: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[tuple[Index, bool]]]:
     found: defaultdict[int, list[tuple[Index, bool]]] = defaultdict(list)
-    for table, name, unique, primary, partial, columns in rows:
-        found[table].append((Index(name, tuple(columns), unique, partial), primary))
+    for table, name, unique, primary, partial, columns, usable in rows:
+        found[table].append((Index(name, tuple(columns), unique, partial, usable), primary))
     return found
 
 

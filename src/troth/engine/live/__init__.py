@@ -13,7 +13,7 @@ from troth.engine.live.consents import undeclared_consents
 from troth.engine.live.forms import key_forms
 from troth.engine.live.heirs import keys_standing_twice
 from troth.engine.live.holders import overlapping_holders
-from troth.engine.live.indexes import missing_indexes
+from troth.engine.live.indexes import Proposal, missing_indexes
 from troth.engine.live.links import dangling_links
 from troth.engine.live.owners import owners_not_found
 from troth.engine.live.people import people_not_unique
@@ -33,22 +33,27 @@ Told = Callable[[str], None]
 
 
 def check_live(
-    engine: Engine, told: Told = lambda _: None, *, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS
+    engine: Engine,
+    told: Told = lambda _: None,
+    *,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+    indexes: list[Proposal] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding about the live stores, store by store. Raises NotReached where a store does not answer at all.
 
-    ``told`` hears what is being looked at; ``statement_timeout_ms`` is how long a single statement may take.
+    ``told`` hears what is being looked at; ``statement_timeout_ms`` is how long a single statement may take;
+    ``indexes`` takes in the indexes that are proposed, with what they would save.
     """
     found: list[Finding] = []
     now = engine.clock()
     for name, store in engine.stores.items() if engine.policy.tables else ():
         told(f"{name}: the catalogue")
         sight = Sight(engine.policy, store, store.catalog(), now, statement_timeout_ms)
-        found += _looked(sight, told)
+        found += _looked(sight, told, indexes)
     return tuple(found)
 
 
-def _looked(sight: Sight, told: Told) -> Iterator[Finding]:
+def _looked(sight: Sight, told: Told, indexes: list[Proposal] | None) -> Iterator[Finding]:
     shapes = [finding for table in sight.tables for finding in shape_of(sight.policy, table, sight.catalog).findings]
     yield from shapes
     yield from keys_standing_twice(sight)
@@ -56,7 +61,7 @@ def _looked(sight: Sight, told: Told) -> Iterator[Finding]:
     yield from unmapped_tables(sight)
     yield from column_types(sight)
     yield from trigger_effects(sight)
-    yield from missing_indexes(sight)
+    yield from missing_indexes(sight, indexes)
     yield from untraced(sight)
     told(f"{sight.store.name}: counting")
     counted = tallied(sight, told)

@@ -1,67 +1,238 @@
-"""MISSING_INDEX: columns on the way to people that no index begins with. The statement is shown and never run."""
+"""MISSING_INDEX: columns by which an act or a daily plan finds rows, and that no index begins with; what an index would
+save. The statement is shown and never run.
+
+A full plan reads whole tables and needs no index. What finds rows one by one is: a batch of deletes, which asks who
+points at its rows (the database does as well, for each row); and a daily plan, which asks for the rows of a person,
+those that lead to a row which has changed, and those whose time has come.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from troth.declaration.sentences import ReferenceKind
+from troth.engine.applying import BATCH
+from troth.engine.live.index_gain import SMALL, Known, known_of, rows_of, whole
 from troth.engine.live.sight import Sight
+from troth.engine.shapes import shape_of
 from troth.kernel.finding import Finding, Level
+from troth.kernel.instants import start_of
 from troth.kernel.span import Span
+from troth.plan.questions import questions
+from troth.plan.subject import Asked
+from troth.plan.turning import turns
+from troth.policy.model import Table
+from troth.predicate.algebra import fields_of
 from troth.sql.look import index_statement, place_of
-from troth.stores.catalog import TableShape
+from troth.stores.catalog import TableKind, TableShape
 
-THROUGH = "and looked through whenever rows go from there"
+TIMES = ("instant", "local", "date")
+WORTH = 4
+"""More than a part of this size is read as quickly by reading all."""
+A_BATCH, A_PERSON, A_DAY = "batch", "person", "day"
 
 
-def missing_indexes(sight: Sight) -> Iterator[Finding]:
-    """One note for each such column."""
-    seen = set()
-    for place, column, what, span in _asked_by(sight):
+@dataclass(frozen=True)
+class Asks:
+    """One question that an index would answer: who asks (``a_...``), by which columns, and of what it is asked."""
+
+    place: str
+    columns: tuple[str, ...]
+    by: str
+    of: str
+    enforced: bool = False
+    """Whether the database itself asks it as well, for each row that is deleted."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An index that is not there. ``reads`` rows are read for each ``per`` without it, ``would_read`` with it; both
+    None where nothing tells. ``by``: how that is known. ``each_delete``: the database reads as many again for each
+    row that is deleted where these columns point.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    statement: str
+    asked: tuple[str, ...]
+    rows: int | None
+    reads: int | None
+    would_read: int | None
+    per: str
+    by: str
+
+
+def missing_indexes(sight: Sight, proposals: list[Proposal] | None = None) -> Iterator[Finding]:
+    """One note for each index that would help; ``proposals`` takes them in as well."""
+    taken = {name.lower() for shape in sight.catalog.tables.values() for name in _names(shape)}
+    asked: dict[tuple[str, tuple[str, ...]], list[Asks]] = {}
+    for one in _asked(sight):
+        for place in _kept_in(sight, one.place):
+            asked.setdefault((place, one.columns), []).append(one)
+    for (place, columns), several in asked.items():
         shape = sight.shape(place)
-        if not sight.here(place) or shape is None or shape.is_view or shape.column(column) is None:
+        if shape is None or not _may_have_one(sight, place, shape, columns) or indexed(shape, columns):
             continue
-        if (place, column) in seen or indexed(shape, column):
-            continue
-        seen.add((place, column))
-        rows = f"; about {shape.row_estimate} rows" if shape.row_estimate else ""
-        says = f"`{place}.{column}` is {what}, and no index begins with it{rows}"
-        help_ = f"in a large table: {index_statement(sight.build, place, column)}"
-        yield Finding("MISSING_INDEX", Level.NOTE, says, help_, span=span, subject=f"{place}.{column}")
+        found = _proposal(sight, place, shape, columns, several, taken)
+        if found is not None:
+            if proposals is not None:
+                proposals.append(found)
+            yield _finding(sight, found)
 
 
-def indexed(shape: TableShape, column: str) -> bool:
-    """Whether rows are found by that column without looking at all of them."""
-    if (*shape.primary_key, "")[0] == column:
-        return True
-    return any(index.columns[:1] == (column,) and not index.partial for index in shape.indexes)
+def indexed(shape: TableShape, columns: tuple[str, ...]) -> bool:
+    """Whether rows are found by these columns without looking at all: an index begins with them in any order, or one
+    that is unique needs no more than some of them.
+    """
+    wanted = set(columns)
+    found: list[tuple[tuple[str | None, ...], bool]] = [(shape.primary_key, True)]
+    found += [(unique, True) for unique in shape.unique]
+    found += [(index.columns, index.unique) for index in shape.indexes if index.usable and not index.partial]
+    return any(set(by[: len(wanted)]) == wanted or (unique and set(by) <= wanted) for by, unique in found if by)
 
 
-def _asked_by(sight: Sight) -> Iterator[tuple[str, str, str, Span]]:
-    """The columns that rows are looked up by: place, column, what it is, where the map says so."""
-    policy = sight.policy
-    for person_class, people in policy.people.items():
-        yield people.table, people.key, f"the key of the class `{person_class}`", people.at("key")
-    for name, key in policy.keys.items():
-        yield key.table, key.value, f"the value of the key `{name}`", key.at("value")
-        yield key.table, key.person.column, f"whose the key `{name}` is", key.at("person")
-    for name, fact in policy.fact_tables.items():
-        if fact.of is not None:
-            yield fact.table, fact.of.column, f"whose the fact `{name}` is", fact.at("of")
-    log = policy.declaration.map.consents
-    if log is not None:
-        yield log.table, log.person.column, "whose consent it is", log.at("person")
+def _names(shape: TableShape) -> Iterator[str]:
+    yield shape.name
+    yield from (index.name for index in shape.indexes)
+
+
+def _kept_in(sight: Sight, place: str) -> Iterator[str]:
+    """Where an index finds rows of a place: there, and what inherits from it has indexes of its own. A partitioned
+    table gives its own to its parts.
+    """
+    yield place
+    shape = sight.shape(place)
+    for name in shape.children if shape is not None else ():
+        if not _is_part(sight, name):
+            yield from _kept_in(sight, f"{sight.store.name}.{name}")
+
+
+def _is_part(sight: Sight, name: str) -> bool:
+    shape = sight.catalog.tables.get(name)
+    return shape is not None and shape.partition
+
+
+def _may_have_one(sight: Sight, place: str, shape: TableShape, columns: tuple[str, ...]) -> bool:
+    return shape.kind in (TableKind.TABLE, TableKind.PARTITIONED) and sight.sees(place, columns)
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------------
+
+
+def _asked(sight: Sight) -> Iterator[Asks]:
+    """What is asked of tables in this store by columns, the most costly first."""
     for table in sight.tables:
-        for column, link in table.entry.links.items():
-            what = f"a link to `{link.table}`, {THROUGH}"
-            yield place_of(table), column, what, table.entry.at("links", column)
-        if table.owner is not None and table.owner.kind is not ReferenceKind.THROUGH:
-            yield place_of(table), table.owner.column, "the way to the owner of its rows", table.entry.at("owner")
-        for way in table.entry.owner:
-            if way.kind is ReferenceKind.EACH_OF:
-                yield way.target, way.junction_column, f"the owners of `{place_of(table)}`", table.entry.at("owner")
-    mapped = {table.relation: table for table in sight.tables}
-    for shape in sight.catalog.tables.values():
-        for reference in shape.foreign_keys:
-            if reference.target in mapped and len(reference.columns) == 1:
-                what = f"a foreign key to `{place_of(mapped[reference.target])}`, {THROUGH}"
-                span = (mapped.get(shape.name) or mapped[reference.target]).entry.span
-                yield f"{sight.store.name}.{shape.name}", reference.columns[0], what, span
+        yield from _pointing(sight, table)
+    for table in sight.tables:
+        for reference in table.persons.values():
+            if reference.kind is ReferenceKind.BY:
+                people = sight.policy.people[reference.target]
+                if sight.type_of(place_of(table), reference.column) == sight.type_of(people.table, people.key):
+                    yield Asks(place_of(table), (reference.column,), A_PERSON, f"a {reference.target}")
+            if reference.kind is ReferenceKind.KEY and sight.policy.keys[reference.target].form is None:
+                yield Asks(place_of(table), (reference.column,), A_PERSON, f"a {reference.target}")
+    if sight.store.dialect == "postgres":  # in SQLite times are texts of many forms, which no index puts in order
+        for table in sight.tables:
+            for column in _anchors(sight, table):
+                yield Asks(place_of(table), (column,), A_DAY, "a day")
+
+
+def _pointing(sight: Sight, table: Table) -> Iterator[Asks]:
+    """What is asked of those who point at a table's rows, where it can be asked by a column as it stands."""
+    for referrer in shape_of(sight.policy, table, sight.catalog).referrers:
+        child = f"{sight.store.name}.{referrer.relation}"
+        pairs = zip(referrer.columns, referrer.target_columns, strict=True)
+        if all(sight.type_of(child, here) == sight.type_of(table.name, there) for here, there in pairs):
+            checked = any(
+                key.enforced and (key.table, key.columns) == (referrer.relation, referrer.columns)
+                for key in sight.catalog.referrers(table.relation)
+            )
+            yield Asks(child, referrer.columns, A_BATCH, place_of(table), checked)
+
+
+def _anchors(sight: Sight, table: Table) -> Iterator[str]:
+    """The columns of the table itself whose time alone turns an answer from one day to the next."""
+    if not table.parts:
+        return
+    today = Asked(sight.policy, table, start_of(sight.asked.today, sight.policy.zone))
+    tomorrow = Asked(sight.policy, table, start_of(_day_after(sight), sight.policy.zone))
+    for turn in turns([questions(today), questions(tomorrow)]) or ():
+        fields = fields_of(turn.tests)
+        if len(fields) == 1:
+            [field] = fields
+            if not field.path and sight.type_of(place_of(table), field.name) in TIMES:
+                yield field.name
+
+
+def _day_after(sight: Sight) -> date:
+    return sight.asked.today + timedelta(days=1)
+
+
+# --- what it would save -----------------------------------------------------------------------------------------------
+
+
+def _proposal(
+    sight: Sight, place: str, shape: TableShape, columns: tuple[str, ...], several: list[Asks], taken: set[str]
+) -> Proposal | None:
+    span = sight.span_of(place)
+    rows = rows_of(sight, place, shape, span)
+    if rows is not None and rows < SMALL:
+        return None
+    known = known_of(sight, place, shape, columns, span)
+    each, per = _for_each(sight, several[0], known)
+    would = None if each is None else min(whole(each), whole(rows or each))
+    if would is not None and rows is not None and would * WORTH > rows:
+        return None
+    statement = index_statement(sight.build, place, columns, shape.kind is TableKind.PARTITIONED, taken)
+    return Proposal(
+        table=place,
+        columns=columns,
+        statement=statement,
+        asked=tuple(dict.fromkeys(_said(one) for one in several)),
+        rows=rows,
+        reads=None if would is None else rows,
+        would_read=would,
+        per=per,
+        by=known.by if known is not None and would is not None else "",
+    )
+
+
+def _for_each(sight: Sight, asks: Asks, known: Known | None) -> tuple[float | None, str]:
+    """How many rows would be read to answer a question, and for what; None where it is not known."""
+    each = None if known is None else known.each
+    if asks.by == A_PERSON:
+        return each, f"{asks.of} of whom something was recorded"
+    if asks.by == A_DAY:
+        return None if known is None else known.a_day, "each day"
+    if asks.enforced:
+        return each, f"each row that is deleted from `{asks.of}`"
+    parent, most = sight.shape(asks.of), BATCH[sight.store.dialect]
+    there = rows_of(sight, asks.of, parent, sight.span_of(asks.of)) if parent is not None else None
+    batch = most if there is None else min(most, max(there, 1))
+    return None if each is None else each * batch, f"a batch of {batch} rows deleted from `{asks.of}`"
+
+
+def _said(one: Asks) -> str:
+    if one.by == A_BATCH:
+        itself = ", by the database itself as well" if one.enforced else ""
+        return f"who points at rows of `{one.of}` that go or have changed{itself}"
+    return f"whose rows are those of {one.of}" if one.by == A_PERSON else "which rows' time has come"
+
+
+def _finding(sight: Sight, found: Proposal) -> Finding:
+    where = f"`{found.table}` by `{', '.join(found.columns)}`"
+    says = f"no index finds rows of {where}, and it is asked {'; and '.join(found.asked)}. "
+    if found.would_read is None:
+        says += "What an index would save is not known: the database has no statistics of it (`ANALYZE` makes them)"
+    else:
+        says += f"For {found.per} {found.reads} rows are read; with an index about {found.would_read}, by {found.by}"
+    subject = f"{found.table}.{found.columns[0]}"
+    advice = f"if it is worth it to you: {found.statement}"
+    return Finding("MISSING_INDEX", Level.NOTE, says, advice, span=_span(sight, found), subject=subject)
+
+
+def _span(sight: Sight, found: Proposal) -> Span:
+    for table in sight.parts_of(found.table):
+        if found.columns[0] in table.entry.links:
+            return table.entry.at("links", found.columns[0])
+    return sight.span_of(found.table)
