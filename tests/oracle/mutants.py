@@ -377,19 +377,42 @@ MUTANTS: tuple[Mutant, ...] = (
             "known = claim.covers(classes(asked.policy, outsider), ",
         ),
     ),
+    *_of("plan.questions:_of_somebody", ("holds_of_persons_are_ignored", "_engine_state(field, kind)", "FALSE")),
     *_of(
-        "plan.questions:_of_person",
-        ("holds_of_persons_are_ignored", "_engine_state(field, kind)", "FALSE"),
-        ("no_owner_is_nobody", "cases((found.nobody, UNKNOWN), otherwise=FALSE)", "FALSE"),
+        "plan.questions:_of_owner",
         (
             "unowned_is_kept",
-            "cases((found.nobody, kept.truth), otherwise=FALSE)",
-            "cases((found.nobody, TRUE), otherwise=FALSE)",
+            "cases((place.missing, nobody.truth), otherwise=FALSE)",
+            "cases((place.missing, TRUE), otherwise=FALSE)",
         ),
-        ("unreadable_holder_is_nobody", "cases((found.undetermined, UNKNOWN), otherwise=FALSE)", "FALSE"),
-        ("candidates_are_not_tried", "Flag(Field((*tried, 'tried'), f'{part}|keep'))", "UNKNOWN"),
+        ("unreadable_holder_is_nobody", "cases((doubt, UNKNOWN), otherwise=FALSE)", "FALSE"),
+        ("members_are_not_asked", "yield from _of_members(asked, part, way, way.each)", "pass"),
+    ),
+    *_of(
+        "plan.questions:_unowned",
+        ("no_owner_is_nobody", "Answer(OWNER_UNKNOWN, UNKNOWN, ", "Answer(OWNER_UNKNOWN, FALSE, "),
         ("unowned_names_no_action", ", 'delete')", ", None)"),
+    ),
+    *_of(
+        "plan.questions:_of_several",
+        ("candidates_are_not_tried", "Flag(Field((*tried, 'tried'), f'{part}|keep'))", "UNKNOWN"),
         ("candidates_have_no_floor", "Flag(Field((*tried, 'tried'), f'{part}|floor'))", "FALSE"),
+    ),
+    *_of(
+        "plan.questions:_of_members",
+        ("members_have_no_floor", "floor if answer.floor != FALSE else FALSE", "FALSE"),
+    ),
+    *_of(
+        "plan.questions:_until_any_leaves",
+        ("all_must_leave", "conjunction(*keeps)", "disjunction(*keeps)"),
+        ("floor_falls_with_the_first", "disjunction(conjunction(*keeps), floor)", "conjunction(*keeps)"),
+        ("hold_falls_with_the_first", "if answer.because in ENGINE", "if False"),
+    ),
+    *_of(
+        "plan.questions:_apart",
+        ("who_is_not_named_has_left", "cases((place.absent, TRUE), otherwise=truth)", "truth"),
+        ("who_is_not_found_has_not_left", "cases((place.missing, nobody.truth), otherwise=TRUE)", "TRUE"),
+        ("any_member_is_enough", "conjunction(Flag(Field(each, f'{part}|keep')), missing, doubtful)", "truth"),
     ),
     *_of("plan.questions:_of_row", ("holds_on_rows_are_ignored", "ENGINE[:3]", "ENGINE[:0]")),
     *_of(
@@ -409,21 +432,69 @@ MUTANTS: tuple[Mutant, ...] = (
             "True",
         ),
     ),
+    # --- who stands on a row ---
     *_of(
-        "plan.questions:standing",
-        ("link_to_any_part", "conjunction(there, row_tests(onward, target.entry.where))", "there"),
+        "plan.standing:_beyond",
+        ("link_to_any_part", "conjunction(there, row_tests(path, target.entry.where))", "there"),
     ),
     *_of(
-        "plan.questions:_by_key",
+        "plan.standing:_by_key",
         ("holder_who_is_gone_stays", ", conjunction(found, Sure(State(count, 0)))", ""),
         ("several_are_nobody", "State(count, 2)", "State(count, 3)"),
         ("unread_time_is_nobody", "Not(unread)", "TRUE"),
     ),
     *_of(
-        "plan.questions:Standing.unless",
+        "plan.standing:Standing.unless",
         ("named_and_nobody", "conjunction(Not(said), test)", "test"),
         ("named_is_not_the_one", "disjunction(said, self.one)", "self.one"),
     ),
+    *_of(
+        "plan.standing:_holds",
+        (
+            "kind_is_not_asked",
+            "row_test(path, reference.only_if) if reference.only_if is not None else TRUE",
+            "TRUE",
+        ),
+    ),
+    *_of(
+        "plan.standing:_place",
+        ("two_kinds_at_once_are_none", "[], [], [of_two_kinds]", "[], [], []"),
+        ("kind_unheard_of_names_nobody", "missing.append(conjunction(none, disjunction(*named.values())))", "pass"),
+        ("who_is_not_found_is_left_out", "missing.append(conjunction(found.nobody, named[name]))", "pass"),
+        ("member_not_found_is_left_out", "Flag(Field(each, 'missing'))", "FALSE"),
+        ("member_met_twice_is_one", "Flag(Field(each, 'doubtful'))", "FALSE"),
+    ),
+    *_of(
+        "plan.standing:owners",
+        ("row_of_nobody_at_all_is_free", "disjunction(place.missing, nobody_at_all)", "place.missing"),
+    ),
+    *_of(
+        "plan.standing:_names",
+        ("empty_column_names_somebody", "return Not(IsNull(field))", "return TRUE"),
+        (
+            "blank_key_names_somebody",
+            "return Not(Blank(field, asked.policy.keys[reference.target].form))",
+            "return TRUE",
+        ),
+    ),
+    *_of(
+        "sql.owned_together:owned_together",
+        ("members_fell_with_the_first", "exp.Max(this=", "exp.Min(this="),
+        ("members_left_with_the_last", "exp.Min(this=", "exp.Max(this="),
+    ),
+    *_of(
+        "sql.owned_together:_some",
+        ("unsure_member_has_none", "(none, exp.false())", "(exp.true(), exp.false())"),
+    ),
+    *_of(
+        "sql.owned_together:_every",
+        ("unsure_member_has_one", "(none, exp.true())", "(exp.true(), exp.true())"),
+    ),
+    *_of(
+        "sql.owned_together:first_left",
+        ("row_left_with_the_last", "writer.extreme('earliest', left)", "writer.extreme('latest', left)"),
+    ),
+    *_of("sql.sources:Sources._member", ("members_of_any_part", "nodes.all_of((on, part))", "on")),
     # --- what staff have decided ---
     *_of(
         "plan.decided:with_decision",
@@ -485,7 +556,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of("plan.subject:fact_tests", ("missing_is_not_so", "UNKNOWN", "IsNull(Field(path, ''))")),
     *_of(
         "plan.subject:classes",
-        ("other_is_only_herself", "return own if person.name == OWNER else own | ", "return own if True else own | "),
+        ("other_is_only_herself", "return own if is_owner(person.name) else own | ", "return own if True else own | "),
     ),
     # --- events ---
     *_of(

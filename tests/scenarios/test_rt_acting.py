@@ -300,7 +300,6 @@ def test_an_event_accepted_while_a_plan_is_applied_is_seen_before_the_next_row_g
 
 @pytest.mark.scenario("RT-76")
 def test_a_cell_that_may_not_be_null_gets_a_value_of_its_own_in_every_row(stage: Stage) -> None:
-    # The table without a key waits: this version refuses a map that says `key: none` (NOT_YET).
     scene = stage("RT-76")
     plan = scene.plan("2024-01-11 01:00")
     scene.apply(plan.digest, "2024-01-11 01:00")
@@ -322,3 +321,21 @@ def test_a_personal_primary_key_that_rows_point_at_is_said_to_be_stuck_and_left(
     scene.apply(plan.digest, "2024-01-11 01:00")
     assert list(scene.held("club.members")) == [("811218-9876",)]
     assert scene.select("SELECT member, choice FROM votes") == [("811218-9876", "yes")]
+
+
+@pytest.mark.scenario("RT-76")
+def test_equal_rows_without_a_key_go_together_and_receipts_speak_of_counts(stage: Stage) -> None:
+    scene = stage("RT-76")
+    said = "SELECT sent_on FROM sms_log ORDER BY sent_on"
+    assert next(one for one in scene.plan("2024-01-10 23:59:59").tables if one.table == "club.sms_log").planned == 0
+    plan = scene.plan("2024-01-11 01:00")
+    [found] = [one for one in plan.tables if one.table == "club.sms_log"]
+    assert (found.delete, found.examined) == (2, 4)
+    assert [(due.rows, str(due.since), due.samples) for due in found.due] == [(2, "2024-01-10", ())]
+    [done] = [one for one in scene.apply(plan.digest, "2024-01-11 01:00").tables if one.table == "club.sms_log"]
+    assert (done.deleted, done.done) == (2, True)
+    assert [str(day) for (day,) in scene.select(said)] == ["2023-01-11", "2023-12-24"]
+    bodies = [receipt.body or {} for kind in ("intention", "outcome", "verified") for receipt in scene.receipts(kind)]
+    bodies = [body for body in bodies if body["table"] == "club.sms_log"]
+    assert [(body["rows"], body["confirmed"]) for body in bodies if "confirmed" in body] == [(2, True)]
+    assert not any("tid" in str(body) or "+4670" in str(body) for body in bodies)

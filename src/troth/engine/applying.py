@@ -314,7 +314,8 @@ def _apply_table(work: Work, table: Table, outcome: TableOutcome, moved: Moved) 
 
 
 def _work_off_all(work: Work, table: Table, outcome: TableOutcome, action: int, moved: Moved) -> None:
-    waiting = list(stretches(work, table, action, BATCH[work.store.dialect]))
+    size = BATCH[work.store.dialect] if table.entry.key is not None else outcome.planned + 1
+    waiting = list(stretches(work, table, action, size))
     refusals = 0
     for round_ in range(ROUNDS):
         if round_ and waiting:
@@ -343,7 +344,7 @@ def _took(outcome: TableOutcome, action: int, done: Done) -> None:
 
 def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     """Asks the store how many of the rows that were to be deleted are still there, and tells it."""
-    still, told = _still_there(work, table, may_be_told=outcome.planned_change > outcome.changed)
+    still, told = _still_there(work, table, outcome)
     asking = work.asking(table.name)
     for which, state, because, rows in told:
         why = named(asking, int(str(which)), int(str(state)), int(str(because)))
@@ -355,17 +356,21 @@ def _verify(work: Work, table: Table, outcome: TableOutcome) -> None:
     write(work.engine, "verified", work.digest, work.lease, body)
 
 
-def _still_there(work: Work, table: Table, *, may_be_told: bool) -> tuple[int, Sequence[Row]]:
+def _still_there(work: Work, table: Table, outcome: TableOutcome) -> tuple[int, Sequence[Row]]:
     """How many rows that were to be deleted are there, and what keeps those that are, over a spine of the very server
-    session that is asked: that of another may have been emptied when the server was restarted.
+    session that is asked: that of another may have been emptied when the server was restarted. Where rows have no key
+    nothing tells which of them is still there: what was not deleted is taken to be.
     """
     for _ in range(ROUNDS):
         freshen(work)
         with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
             if server_session(work.store, session) == work.server_session:
                 asking = work.asking(table.name)
+                if not asking.key:
+                    return outcome.planned - outcome.deleted - outcome.earlier - outcome.found_gone, ()
                 still = int(str(session.rows(remaining(asking))[0][0]))
-                return still, session.rows(still_there(asking)) if still or may_be_told else ()
+                may_be_told = still or outcome.planned_change > outcome.changed
+                return still, session.rows(still_there(asking)) if may_be_told else ()
         work.position = -1
     raise not_reached(work.store.name, "its server ends one session after the other", "look into the server's log")
 

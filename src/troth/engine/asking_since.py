@@ -83,6 +83,8 @@ class Since:
 
     def _turns(self, asking: Asking, shape: Shape) -> tuple[Turn, ...]:
         table = asking.asked.table
+        if not asking.key:
+            raise Whole("its rows have no key")
         last = self.last.tables.get(table.name)
         then = replace(asking.asked, at=self.last.at)
         if last is None:

@@ -14,6 +14,8 @@ from troth.engine.receipts import NOTHING_DONE, Batch, Done, note_progress, note
 from troth.engine.steering import steered_to_keys
 from troth.engine.working import Behind, Work, drifted, freshen, look_again, look_ahead
 from troth.policy.model import Table
+from troth.sql.decide import Asking
+from troth.sql.keyless import count_due, delete_due, drop_due, due_now
 from troth.sql.working_off import lock
 from troth.sql.worklist import DELETE_ROW
 from troth.stores.contract import Row, Session
@@ -95,6 +97,8 @@ def work_off(work: Work, table: Table, batch: Batch) -> Done | Undone:
             return _undone(work, batch, Undone(locked=True, says="rows that point at these were held by somebody"))
         except StoreRefused as refused:
             return _undone(work, batch, Undone(locked=False, says=refused.says))
+        except _Unplanned as unplanned:
+            return _undone(work, batch, Undone(locked=False, says=str(unplanned)))
     return _undone(work, batch, Undone(locked=True, says="events kept coming in while it was tried"))
 
 
@@ -136,6 +140,8 @@ def _demand_shape(work: Work, table: Table, session: Session) -> None:
 def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
     stretch = (batch.low, batch.high)
     asking = work.asking(table.name)
+    if not asking.key:
+        return _all_at_once(work, asking, session, batch)
     seen = _as_seen(work, table, session, batch)
     if seen == batch.rows:
         return Done(batch.rows, seen, seen)
@@ -145,6 +151,24 @@ def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:
         # Who points may have gone by a cascade within the statement, which the store does not count.
         done = there - int(str(session.rows(lock(asking, batch.action), stretch)[0][0]))
     return Done(batch.rows, seen + there, seen + done)
+
+
+def _all_at_once(work: Work, asking: Asking, session: Session, batch: Batch) -> Done:
+    """Deletes what is due now of a table without a key, if it is no more than was planned: which rows those were that
+    somebody agreed to, nobody can tell.
+    """
+    for statement in due_now(asking):
+        session.execute(statement)
+    due = int(str(session.rows(count_due(asking))[0][0]))
+    if due > batch.rows:
+        raise _Unplanned(f"{due} rows without a key are due now, and {batch.rows} were planned: make a new plan")
+    done = session.execute(delete_due(asking))
+    session.execute(drop_due(asking))
+    return Done(batch.rows, batch.rows, done)
+
+
+class _Unplanned(Exception):  # noqa: N818  (never reaches a person)
+    """More would go than somebody agreed to; its message says how many."""
 
 
 class _Moved(Exception):  # noqa: N818  (never reaches a person)

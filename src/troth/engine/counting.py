@@ -206,7 +206,21 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows:
         fingerprint=shape.fingerprint,
         soon=soon,
     )
-    return Counted(count, asking, shape, tuple(undecided))
+    return Counted(_whole_or_not(count) if table.entry.key is None else count, asking, shape, tuple(undecided))
+
+
+def _whole_or_not(count: TableCount) -> TableCount:
+    """Rows without a key go whole or not at all: where one would have to be decided or emptied, nothing is done, since
+    nobody could tell which it is.
+    """
+    waiting = max((one.rows for one in count.waits), default=0)
+    staying = count.change + sum(count.stuck.values())
+    if not waiting and not staying:
+        return count
+    of = [f"{waiting} of them wait for a decision"] * bool(waiting)
+    of += [f"{staying} could only be emptied or stay"] * bool(staying)
+    why = f"its rows have no key, and {' and '.join(of)}: none can be told from its like"
+    return replace(count, delete=0, change=0, refused=why)
 
 
 def make_worklist(
@@ -278,7 +292,9 @@ def _together_waits(waits: list[Waits]) -> tuple[Waits, ...]:
 def _samples(
     engine: Engine, session: Session, asking: Asking, number: int, state: int, because: int, most: int
 ) -> tuple[str, ...]:
-    """The keys of the first few rows of one state and reason, as they may be shown."""
+    """The keys of the first few rows of one state and reason, as they may be shown; rows without a key have none."""
+    if not asking.key:
+        return ()
     rows = session.rows(samples(asking, number, state, because, most))
     return tuple(shown_key(engine, asking, row) for row in rows)
 
@@ -295,7 +311,7 @@ def _undecided(asking: Asking, number: int, because: int, keys: Sequence[str]) -
     """What waits for a staff member, row by row; past ``MOST_UNDECIDED`` as one entry for all."""
     table, question = asking.asked.table, asking.questions[number]
     why, part = reason(question, because), ", ".join(question.parts)
-    for key in keys if len(keys) <= MOST_UNDECIDED else ("*",):
+    for key in keys if keys and len(keys) <= MOST_UNDECIDED else ("*",):
         yield Undecided(table.store, table.name, key, part, why)
 
 

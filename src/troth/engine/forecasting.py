@@ -84,6 +84,9 @@ def _of_store(
     types = types_in(catalog)
     with store.transaction(write=False, lock_timeout_ms=PATIENCE_MS) as session:
         shapes = live_shapes(policy, store, session, catalog)
+    for name, shape in tuple(shapes.items()):
+        if policy.tables[name].entry.key is None and shape.refused is None:
+            shapes[name] = replace(shape, refused="a table without a key is not forecast: no row is told from its like")
     tables = children_first([table for table in policy.tables.values() if table.store == store.name])
     asked = workable(shapes)
     temporary = Placement(store.dialect, store.schema, temporary=True)

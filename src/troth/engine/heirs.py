@@ -22,7 +22,7 @@ def live_shapes(policy: Policy, store: Store, session: Session, catalog: Catalog
     placement = Placement(store.dialect, store.schema, temporary=True)
     found = shapes_of(policy, store.name, catalog)
     for name, shape in tuple(found.items()):
-        if shape.heirs and shape.refused is None:
+        if shape.heirs and shape.refused is None and policy.tables[name].entry.key is not None:
             twice = int(str(session.rows(keys_twice(placement, policy.tables[name]))[0][0]))
             if twice:
                 finding = standing_twice(policy.tables[name], twice)

@@ -119,7 +119,7 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
     if live.row_security:
         says = f"rows of `{table.name}` may be hidden from this role by row security"
         yield _finding(table, "ROWS_HIDDEN", says, "let this role bypass row security")
-    if not live.unique_on(entry.key or ()):
+    if entry.key is not None and not live.unique_on(entry.key):
         says = f"nothing in the database makes `{', '.join(entry.key or ())}` unique in `{table.name}`"
         yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
     yield from _heirs(policy, table, live, catalog)

@@ -110,7 +110,12 @@ def _drawn(session: Session, build: Build, asking: Asking, world: LiveWorld, mos
     columns = world.columns(table.name)
     where = build.writer(table.name, "r").predicate(row_tests((), table.entry.where))
     found = [dict(zip(columns, r, strict=True)) for r in session.rows(sample(build, table.name, columns, most, where))]
-    return {tuple(str(row[column]) for column in asking.key): row for row in found}
+    return {tuple(str(row[column]) for column in _told_by(asking)): row for row in found}
+
+
+def _told_by(asking: Asking) -> tuple[str, ...]:
+    """What a row is told by: its key, or all that it holds."""
+    return asking.key or tuple(dict.fromkeys(use.column for use in asking.asked.table.entry.columns.values()))
 
 
 def _compiled(
@@ -118,9 +123,9 @@ def _compiled(
 ) -> dict[Key, dict[str, tuple[bool | None, str]]]:
     """The compiled road's decisions of the drawn rows."""
     found: dict[Key, dict[str, tuple[bool | None, str]]] = {}
-    width = len(asking.key)
-    for row in session.stream(asking.placement.sql(decisions(asking, every_row=True))):
-        key = tuple(str(value) for value in row[:width])
+    width, also = len(asking.key), () if asking.key else _told_by(asking)
+    for row in session.stream(asking.placement.sql(decisions(asking, every_row=True, also=also))):
+        key = tuple(str(value) for value in (row[:width] or row[-len(also) :]))
         if key not in drawn:
             continue
         found[key] = {}

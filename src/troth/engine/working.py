@@ -90,7 +90,7 @@ class Work:
         if table not in self.aheads:
             asking, shape = self.asking(table), self.shapes[table]
             found = None
-            if self._place(asking.asked.table) and not shape.referrers:
+            if self._place(asking.asked.table) and not shape.referrers and asking.key:
                 found = ahead(asking)
                 if not all(self._place(self.engine.policy.tables[name]) for name in found.reads):
                     found = None

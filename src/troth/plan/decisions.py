@@ -67,7 +67,8 @@ def named_owners(policy: Policy, events: Iterable[Event]) -> Iterator[Named]:
             last[table.name, key] = event.person, place(event)
     for (name, key), (person, when) in last.items():
         table = policy.tables[name]
-        if table.owner is not None and reached_class(policy, table, table.owner) == person[0]:
+        of_class = table.owner is not None and reached_class(policy, table, table.owner) == person[0]
+        if of_class and table.entry.key is not None:
             yield Named(name, key, *person, when)
 
 

@@ -228,10 +228,13 @@ def _by_key(asked: Asked, table: Table, reference: PersonReference, holder: Path
         unread = conjunction(Not(blank), Not(reading(asked, table.name, path, reference.at).readable))
     # A holder is joined only where the time can be read, so that whoever is found was asked for at a time.
     found, count = Reaches(Field(holder, "value")), Field(holder, "people")
+    several = conjunction(found, Sure(State(count, 2)))
+    if asked.table.entry.key is None:  # what they have in common is noted row by row, and no key tells which row
+        unread, several = disjunction(unread, several), FALSE
     return Standing(
         nobody=disjunction(blank, conjunction(Not(found), Not(unread)), conjunction(found, Sure(State(count, 0)))),
         one=conjunction(found, Sure(State(count, 1))),
-        several=conjunction(found, Sure(State(count, 2))),
+        several=several,
         undetermined=disjunction(unread, conjunction(found, Sure(State(count, -1)))),
         holder=holder,
     )

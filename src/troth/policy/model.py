@@ -118,8 +118,9 @@ class Table:
     @property
     def owner(self) -> PersonReference | None:
         """How its rows lead to their owner; None where nobody can be found, or several may own one row."""
-        found = self.persons[OWNER] if len(self.owners) == 1 and len(self.owners[0]) == 1 else None
-        return None if found is None or found.kind is ReferenceKind.EACH_OF or found.only_if is not None else found
+        alone = [ways[0] for ways in self.owners if len(ways) == len(self.owners) == 1]
+        apart = self.on_row.together | self.on_row.of_kinds
+        return next((self.persons[way] for way in alone if way not in apart), None)
 
     @property
     def owners(self) -> tuple[tuple[str, ...], ...]:
@@ -139,8 +140,7 @@ class Table:
     @property
     def until_any_leaves(self) -> bool:
         """Whether its rows may have several owners, and are kept only as long as all of them have a claim."""
-        several = len(self.owners) > 1 or any(way.kind is ReferenceKind.EACH_OF for way in self.persons.values())
-        return several and self.entry.shared == "when any leaves"
+        return (len(self.owners) > 1 or bool(self.on_row.together)) and self.entry.shared == "when any leaves"
 
 
 @dataclass(frozen=True)
@@ -297,6 +297,8 @@ def counted_per(table: Table, clock: Newest, name: str) -> str | None:
     """The column by which ``newest N per ...`` counts rows together: the one named, or that which holds the key of
     whoever stands on the row under ``name``; None where no column of the table's own does, for rows of every kind.
     """
+    if table.entry.key is None:
+        return None  # which of equal rows is newer nobody can say
     if clock.per is not None:
         return clock.per if clock.per in table.entry.columns else None
     found = table.persons.get(name)

@@ -71,15 +71,6 @@ def _each_of(mapped: MapFile, path: str, table: TableEntry, reference: PersonRef
             span=junction.at("owner"),
             subject=path,
         )
-    if table.key is None:
-        yield Finding(
-            "EACH_OF_WHOM",
-            Level.ERROR,
-            f"`{path}` has no key, and its owners are told by another table: they cannot be noted for a row",
-            "give the table a key, or name its owners by columns of its own",
-            span=table.at("key"),
-            subject=path,
-        )
 
 
 def _kinds(mapped: MapFile, path: str, table: TableEntry, group: tuple[PersonReference, ...]) -> Iterator[Finding]:
@@ -118,10 +109,7 @@ def _leads_to(mapped: MapFile, table: TableEntry, reference: PersonReference) ->
     through = owners_through(mapped.tables, table, reference)
     if through is None or not through.owners:
         return 1
-    if len(through.persons) > 1 and len(through.owners[0]) > 1:
-        return 2
-    several = any(one.kind is ReferenceKind.EACH_OF for one in through.persons.values())
-    return 2 if several else len(through.owners)
+    return 2 if through.together or through.of_kinds else len(through.owners)
 
 
 def _several(path: str, table: TableEntry, reference: PersonReference) -> Finding:

@@ -4,7 +4,7 @@ Every way has a name of its own, under which whoever is found by it stands on th
 first have a blank in them, so that none is a name that the map gives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -23,12 +23,15 @@ ALL = "all"
 class OnRow:
     """Who stands on a row. ``persons``: every way to find somebody, by its name, the owners' first. ``owners``: for
     each owner the names of her ways, of which one holds for a row (one for each kind of row). ``whose``: what the map
-    calls them (``owner`` is every owner, ``all`` everybody) -> the names of their ways.
+    calls them (``owner`` is every owner, ``all`` everybody) -> the names of their ways. ``together``: the ways that
+    lead to several owners at once (*each of*, behind all links); ``of_kinds``: those that hold for some rows only.
     """
 
     persons: Mapping[str, PersonReference]
     owners: tuple[tuple[str, ...], ...]
     whose: Mapping[str, tuple[str, ...]]
+    together: frozenset[str]
+    of_kinds: frozenset[str]
 
 
 def is_owner(name: str) -> bool:
@@ -70,7 +73,22 @@ def on_rows(entries: Mapping[str, TableEntry], name: str, passed: frozenset[str]
         persons[other] = _followed(entries, entry, reference, passed | {name})[0][0]
         whose[other] = (other,)
     whose = {OWNER: every, ALL: tuple(persons), **whose}
-    return OnRow(MappingProxyType(persons), tuple(owners), MappingProxyType(whose))
+    along = {way: tuple(_steps(entries, entry, persons[way], passed | {name})) for way in every}
+    together = frozenset(way for way, steps in along.items() if steps[-1].kind is ReferenceKind.EACH_OF)
+    of_kinds = frozenset(way for way, steps in along.items() if any(step.only_if is not None for step in steps))
+    return OnRow(MappingProxyType(persons), tuple(owners), MappingProxyType(whose), together, of_kinds)
+
+
+def _steps(
+    entries: Mapping[str, TableEntry], entry: TableEntry, reference: PersonReference, passed: frozenset[str]
+) -> Iterator[PersonReference]:
+    """The references that a way goes along, from the row's own to the one in which it ends."""
+    yield reference
+    link = entry.links.get(reference.column)
+    if reference.kind is ReferenceKind.THROUGH and link is not None and link.table in entries:
+        found = on_rows(entries, link.table, passed).persons if link.table not in passed else {}
+        if reference.target in found:
+            yield from _steps(entries, entries[link.table], found[reference.target], passed | {link.table})
 
 
 def _owners(

@@ -171,6 +171,8 @@ def _holders(case: Case, table: Table, row: Row, reference: PersonReference) -> 
         if people is None:
             return UNDETERMINED
         found |= {person.key: person for person in people}
+    if len(found) > 1 and case.table.entry.key is None:
+        return UNDETERMINED  # what they have in common is noted row by row, and no key tells which row
     return tuple(found.values())
 
 

@@ -64,15 +64,16 @@ def reason(question: Question, number: int) -> str:
     return NEVER if number == NO_REASON else question.answers[number].because
 
 
-def decisions(asking: Asking, *, every_row: bool) -> exp.Select:
-    """The decisions of a table's rows as a query.
+def decisions(asking: Asking, *, every_row: bool, also: Sequence[str] = ()) -> exp.Select:
+    """The decisions of a table's rows as a query; ``also``: columns of the row itself, after all others.
 
     Columns: ``k_*`` the key; for question i ``s{i}`` (0 keep, 1 remove, 2 undecided), ``b{i}`` the number of the answer
     that is the reason (-1: no claim ever stood), ``f{i}`` the day it fell, ``a{i}`` (1 delete, 2 anonymise, null unless
     removed). ``every_row``: also rows of which everything is kept.
     """
-    inside = answers(asking, every_row=every_row)
-    return outcomes(asking, nodes.derived(inside, "d"))
+    extra = [as_(nodes.column("r", column), f"x{number}") for number, column in enumerate(also)]
+    inside = answers(asking, every_row=every_row, extra=extra)
+    return outcomes(asking, nodes.derived(inside, "d"), [tree.alias for tree in extra])
 
 
 def answers(

@@ -29,6 +29,13 @@ def row_claims(build: Build, table: Table) -> Iterator[Statement]:
             for name, column in of_part.items()
         ]
     key = [nodes.column("r", column) for column in table.entry.key or ()]
+    if not key:  # of a single row nothing can be said; what is said of all is one row for all
+        of_all = exp.select(*said, copy=False).from_(build.placement.own("engine_row", "k"), copy=False)
+        of_all = of_all.where(nodes.equal(nodes.column("k", "tbl"), nodes.text(table.name)), copy=False)
+        of_all = of_all.where(nodes.is_null(nodes.column("k", "key")), copy=False)
+        yield Statement(build.placement.drop(own))
+        yield Statement(build.placement.create(own, of_all))
+        return
     query = (
         exp.select(*key_columns(table), *said, copy=False)
         .from_(build.placement.operator(table.name, "r"), copy=False)

@@ -267,9 +267,12 @@ def how_many(asking: Asking) -> str:
 
 def set_aside(asking: Asking, worklist: str, kept: Placement) -> Iterator[str]:
     """The statements that keep what a kept worklist says of rows with which nothing is done, and leave in it the
-    others. A row at which another points is asked again: that one may be gone.
+    others. A row at which another points is asked again: that one may be gone. Of rows without a key nothing is kept.
     """
     table = asking.asked.table.name
+    if not asking.key:
+        yield f"DELETE FROM {worklist} WHERE action = {NOTHING}"  # noqa: S608  (names of Troth's own)
+        return
     names, nothing = ", ".join(_names(kept, asking)), f"action = {NOTHING}"
     rest = kept.sql(kept.own(f"{REST}{table}"))
     yield kept.drop(f"{REST}{table}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from troth.declaration.sentences import ReferenceKind
 from troth.kernel.finding import Level
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -12,7 +11,7 @@ from troth.policy.owners import ALL
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     for table in matter.policy.tables.values():
-        shared = len(table.owners) > 1 or any(one.kind is ReferenceKind.EACH_OF for one in table.entry.owner)
+        shared = len(table.owners) > 1 or bool(table.on_row.together)
         if not table.entry.others and not shared:
             continue
         people = listed([name for name in table.on_row.whose if name != ALL])

@@ -1,6 +1,6 @@
 """What each of the readers answers of every cell: the definition, the road that runs, and ``predicate.evaluate``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,6 +17,7 @@ from troth.predicate.evaluate import day, evaluate
 from troth.reading.plain import PlainWorld
 from troth.reading.world import Row, passes
 from troth.sql.decide import ANONYMISE, KEEP, NO_REASON, REMOVE, Asking, decisions, reason
+from troth.stores.contract import Row as DatabaseRow
 from troth.stores.contract import Session
 
 Key = tuple[str, ...]
@@ -62,18 +63,22 @@ def rows_in(plain: PlainWorld, table: Table) -> Iterable[Row]:
 
 
 def key_of(table: Table, row: Row) -> Key:
-    """A row's key as text."""
-    return tuple(str(row[column]) for column in table.entry.key or ())
+    """A row's key as text; all that it holds where it has none, since equal rows are one."""
+    return tuple(str(row[column]) for column in told_by(table))
+
+
+def told_by(table: Table) -> tuple[str, ...]:
+    """The columns that tell a row from others."""
+    return table.entry.key or tuple(dict.fromkeys(use.column for use in table.entry.columns.values()))
 
 
 def compiled(session: Session, raised: Raised) -> Cells:
     """What the database answers, a whole table at once."""
     found: Cells = {}
     for name, asking in raised.askings.items():
-        width = len(asking.key)
-        musts = _musts(session, asking)
-        for row in session.rows(asking.placement.sql(decisions(asking, every_row=True))):
-            key = tuple(str(value) for value in row[:width])
+        width, musts = len(asking.key), _musts(session, asking)
+        for row in _decided(session, asking, every_row=True):
+            key = _key_in(asking, row)
             for index, question in enumerate(asking.questions):
                 state, because, fell, act = row[width + 4 * index : width + 4 * index + 4]
                 said = Answer(
@@ -92,10 +97,21 @@ def compiled(session: Session, raised: Raised) -> Cells:
 
 def _only_what_is_not_kept(session: Session, asking: Asking, found: Cells) -> None:
     """The sweep asks for the rows of which something is not kept; it must get these, all of them, and no other."""
-    table, width = asking.asked.table.name, len(asking.key)
+    table = asking.asked.table.name
     open_rows = {key for (name, key, _), answer in found.items() if name == table and answer.state != "keep"}
-    swept = session.rows(asking.placement.sql(decisions(asking, every_row=False)))
-    assert {tuple(str(value) for value in row[:width]) for row in swept} == open_rows, f"the sweep of {table}"
+    swept = _decided(session, asking, every_row=False)
+    assert {_key_in(asking, row) for row in swept} == open_rows, f"the sweep of {table}"
+
+
+def _decided(session: Session, asking: Asking, *, every_row: bool) -> Sequence[DatabaseRow]:
+    also = () if asking.key else told_by(asking.asked.table)
+    return session.rows(asking.placement.sql(decisions(asking, every_row=every_row, also=also)))
+
+
+def _key_in(asking: Asking, row: DatabaseRow) -> Key:
+    """The key of a row of decisions, which stands first; all that the row holds stands last."""
+    also = () if asking.key else told_by(asking.asked.table)
+    return tuple(str(value) for value in (row[: len(asking.key)] if asking.key else row[-len(also) :]))
 
 
 def _number(value: object) -> int:
@@ -105,11 +121,11 @@ def _number(value: object) -> int:
 
 def _musts(session: Session, asking: Asking) -> dict[Key, list[str]]:
     """For each row, whether each question's parts must be kept."""
-    sources = asking.sources()
-    query = exp.select(*(exp.column(exp.to_identifier(c, quoted=True), table="r") for c in asking.key))
+    sources, own = asking.sources(), told_by(asking.asked.table)
+    query = exp.select(*(exp.column(exp.to_identifier(c, quoted=True), table="r") for c in own))
     for number, question in enumerate(asking.questions):
         query = query.select(exp.alias_(sources.writer.predicate(question.must_keep), f"m{number}"))
-    width = len(asking.key)
+    width = len(own)
     return {
         tuple(str(value) for value in row[:width]): [STATES[None if m is None else bool(m)] for m in row[width:]]
         for row in session.rows(asking.placement.sql(sources.from_(query)))
@@ -140,10 +156,10 @@ def _own_fields(session: Session, asking: Asking) -> dict[Key, dict[Field, objec
         (field for field in fields_of(tuple((q.answers, q.lent) for q in asking.questions)) if _is_own(field.path)),
         key=str,
     )
-    sources = asking.sources()
-    query = exp.select(*(exp.column(exp.to_identifier(c, quoted=True), table="r") for c in asking.key))
+    sources, own = asking.sources(), told_by(asking.asked.table)
+    query = exp.select(*(exp.column(exp.to_identifier(c, quoted=True), table="r") for c in own))
     query = query.select(*(exp.alias_(sources.column(field), f"o{n}") for n, field in enumerate(wanted)))
-    width = len(asking.key)
+    width = len(own)
     return {
         tuple(str(value) for value in row[:width]): dict(zip(wanted, row[width:], strict=True))
         for row in session.rows(asking.placement.sql(sources.from_(query)))

@@ -49,6 +49,7 @@ def counted(world: World, compared: Compared) -> Counter[str]:
     for table in policy.tables.values():
         for row in rows_in(compared.plain, table):
             case = Case(policy, compared.plain, table, row, world.instant)
+            found.update(() if table.entry.key is not None else ("row without a key",))
             if not table.entry.anonymous:
                 for name, together in on_row(case):
                     found.update(_of_people(case, name, together))
@@ -222,6 +223,7 @@ def _expected() -> Iterator[str]:
     yield from (f"owners by kind key {count}" for count in ("nobody", "one"))
     yield from (f"owners {way} {count}" for way in ("each of", "through") for count in ("nobody", "one", "several"))
     yield from (f"owners {when}" for when in ("alone", "until last leaves", "when any leaves"))
+    yield "row without a key"
     yield from (f"{state} because shared" for state in ("keep", "remove", "unknown"))
     yield from (f"role {role}" for role in ("holder", "user", "payer", "contact"))
     yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates", "decision"))

@@ -75,3 +75,11 @@ def remarks(draft: Draft) -> Entry:
     if draft.chance(15):
         ways = ways[:1]
     return {"owner": ways}
+
+
+def may_lose_key(draft: Draft, relation: str, entry: Entry) -> bool:
+    """Whether nothing in a world leads to a row of this table by its key, and no owners of it are noted by it."""
+    led_to = ("customers", "members", "invoices", "orders", "contracts", "calls", "accounts", "homes", "remarks")
+    counted = any(fact.get("reaches") for fact in draft.map["facts"].values())
+    shared = entry.get("shared") == "when any leaves" or any("each of" in str(one) for one in [entry.get("owner")])
+    return relation not in (*led_to, "leaves") and not counted and not shared

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from troth.testing.worlds.draft import Draft, table
-from troth.testing.worlds.shared import accounts, homes, remarks, shared
+from troth.testing.worlds.shared import accounts, homes, may_lose_key, remarks, shared
 from troth.testing.worlds.world import Plain
 
 CATEGORIES: dict[str, Plain] = {
@@ -112,6 +112,8 @@ def _map(draft: Draft, relation: str, entry: dict[str, object], personal: dict[s
     sheet = draft.sheets[relation]
     columns = {name: personal.get(name, NOTHING) for name in ("id", *(c for c in sheet.columns if c != "id"))}
     found: dict[str, object] = {"key": ["id"], **entry, "columns": columns}
+    if draft.chance(10) and may_lose_key(draft, relation, found):
+        found["key"] = "none"
     if draft.chance(12):
         found["reserved_for"] = draft.one(("billing", "offers"))
     draft.map["tables"][table(relation)] = found
