@@ -4,7 +4,7 @@ What cannot be told exactly is asked whole, table by table, and said so: a table
 now, whose links may come to lead nowhere without a trace, or of which nothing tells what was written.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
@@ -120,14 +120,15 @@ class Since:
             if self._any_written(session, self.over.askings[target]):
                 yield since.of_links(asking, path, target)
         for path, name in at.spine.items():
-            known = self._moves(session, asking, path, name, found)
+            own = [turn for turn in found if since.spine_of(at, turn) == path]
+            known = self._moves(session, asking, path, name, own)
             if session.rows(since.any_in(asking.listing, f"{since.MOVED}{name}"))[0][0]:
                 yield since.of_spine(asking, path, known)
         for name in {*self.last.tables[table.name].spine} - {*at.spine.values()}:
             if not set(since.key_names(asking)) <= set(columns(session, kept, name)):
                 raise Whole("what is known of people has another form now")
             yield since.in_list(asking, kept, name)  # of these rows nothing is said any more
-        yield from since.of_turns(asking, found)
+        yield from since.of_turns(asking, at, found)
         if columns(session, kept, f"{since.OVER}{table.name}"):
             yield since.in_list(asking, kept, f"{since.OVER}{table.name}")
         listed = self.worklists.get(table.name)
@@ -143,10 +144,8 @@ class Since:
             self._written.add(name)
         return bool(session.rows(since.any_in(asking.listing, f"{since.WRITTEN}{name}"))[0][0])
 
-    def _moves(
-        self, session: Session, asking: Asking, path: Path, name: str, found: tuple[Turn, ...]
-    ) -> tuple[str, ...]:
-        """Sees to it that what moved in a table of the spine is listed, and says its columns."""
+    def _moves(self, session: Session, asking: Asking, path: Path, name: str, found: Sequence[Turn]) -> tuple[str, ...]:
+        """Sees to it that what moved or turned in a table of the spine is listed, and says its columns."""
         if name not in self._moved:
             now, then = (columns(session, one, name) for one in (self.over.spine, kept_in(self.store)))
             if now and set(now) == set(then):
@@ -157,8 +156,7 @@ class Since:
                 session.execute(statement)
             self._moved[name] = now
         for turn in found:
-            if since.spine_of(asking, turn) == path:
-                session.execute(since.turned_in(asking, path, turn))
+            session.execute(since.turned_in(asking, path, turn))
         session.execute(asking.listing.analyze(f"{since.MOVED}{name}"))
         return self._moved[name]
 

@@ -159,13 +159,13 @@ def _joined_to(asking: Asking, sources: Sources, path: Path) -> str:
 # --- what has turned --------------------------------------------------------------------------------------------------
 
 
-def of_turns(asking: Asking, turns: Iterable[Turn]) -> Iterator[str]:
+def of_turns(asking: Asking, to: Joined, turns: Iterable[Turn]) -> Iterator[str]:
     """The keys of rows one of whose tests has turned, of those that ask of the row and of what it is joined to: one
     query for all that ask of the same. Those that ask of one table of the spine alone are ``turned_in``.
     """
     together: dict[frozenset[Path], list[Turn]] = {}
     for turn in turns:
-        if spine_of(asking, turn) is None:
+        if spine_of(to, turn) is None:
             together.setdefault(frozenset(field.path for field in fields_of(turn.tests)), []).append(turn)
     for paths, found in together.items():
         sources = asking.sources()
@@ -175,11 +175,10 @@ def of_turns(asking: Asking, turns: Iterable[Turn]) -> Iterator[str]:
         yield asking.placement.sql(sources.from_(_keys(asking)).where(nodes.any_of(tests), copy=False))
 
 
-def spine_of(asking: Asking, turn: Turn) -> Path | None:
+def spine_of(to: Joined, turn: Turn) -> Path | None:
     """The one path into the spine that a test asks of, if it asks nothing else."""
     paths = {field.path for field in fields_of(turn.tests)}
-    spine = joined(asking).spine
-    return next(iter(paths)) if len(paths) == 1 and next(iter(paths)) in spine else None
+    return next(iter(paths)) if len(paths) == 1 and next(iter(paths)) in to.spine else None
 
 
 def turned_in(asking: Asking, path: Path, turn: Turn) -> str:
