@@ -28,8 +28,18 @@ def lay_sqlite(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     return _lay(request, "sqlite", tmp_path, monkeypatch)
 
 
+@pytest.fixture
+def lay_files(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lay:
+    """The same in a folder of Parquet files."""
+    return _lay(request, "parquet", tmp_path, monkeypatch)
+
+
 def _lay(request: pytest.FixtureRequest, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lay:
-    url = str(request.getfixturevalue("sqlite_file" if kind == "sqlite" else "postgres_database"))
+    if kind == "parquet":
+        (tmp_path / "lake").mkdir()
+        url = str(tmp_path / "lake")
+    else:
+        url = str(request.getfixturevalue("sqlite_file" if kind == "sqlite" else "postgres_database"))
     monkeypatch.setenv(VARIABLE, url)
 
     def laid(mapped: str, *statements: str, policy: str = POLICY) -> Ground:

@@ -21,8 +21,9 @@ from troth.plan.counted import CountedPlan, TableCount
 from troth.register.event_shape import event_from_mapping
 from troth.register.register import open_register
 from troth.register.values import Event, Receipt
+from troth.testing.lake import LakeConnection
 
-Kind = Literal["sqlite", "postgres"]
+Kind = Literal["sqlite", "postgres", "parquet"]
 VARIABLE = "ATTACKED_STORE"
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)
 ZONE = "Europe/Stockholm"
@@ -124,6 +125,8 @@ class Ground:
             found = sqlite3.connect(self.url, isolation_level=None)
             found.execute("PRAGMA foreign_keys = ON")
             return closing(found)
+        if self.kind == "parquet":
+            return closing(LakeConnection(self.url))
         return closing(psycopg.connect(self.url, autocommit=True))
 
     def run(self, *statements: str) -> None:

@@ -137,6 +137,10 @@ def fill(ground: Ground, content: Rows) -> None:
                 connection.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
             connection.execute("COMMIT")
             return
+        if ground.kind == "parquet":
+            for table, found in content.items():
+                connection.fill(table, found)
+            return
         for table, found in content.items():
             with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in found:

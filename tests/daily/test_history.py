@@ -14,11 +14,13 @@ from troth.testing.history.run import DiffersError, Kind, live_on
 
 
 @pytest.mark.parametrize("seed", [2, 5])
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres), "parquet"])
 def test_day_by_day(kind: Kind, seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     url = f"sqlite:///{tmp_path / 'op.db'}"
     if kind == "postgres":
         url = str(request.getfixturevalue("postgres_database"))
+    if kind == "parquet":
+        url = str(tmp_path / "lake")
     told = live_on(Company(seed, 4_000), kind, url, tmp_path / "policy", days=7)
     assert told.days == 7
     assert told.removed > 500

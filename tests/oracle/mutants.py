@@ -790,11 +790,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *_of(
         "sql.newest:newest",
-        ("one_more_is_newest", "nth_value(at, {int(count)})", "nth_value(at, {int(count) + 1})"),
-        ("unknown_times_are_older", "sum(CASE WHEN at IS NULL THEN 1 ELSE 0 END)", "sum(0)"),
+        ("one_more_is_newest", 'nth_value("at", {int(count)})', 'nth_value("at", {int(count) + 1})'),
+        ("unknown_times_are_older", 'sum(CASE WHEN "at" IS NULL THEN 1 ELSE 0 END)', "sum(0)"),
         ("as_many_are_few", " < {int(count)} AS few", " <= {int(count)} AS few"),
         ("rows_at_once_are_newer", "GROUPS BETWEEN 1 FOLLOWING", "GROUPS BETWEEN CURRENT ROW"),
-        ("newest_of_all_groups", "(PARTITION BY grp ORDER BY at", "(ORDER BY at"),
+        ("newest_of_all_groups", '(PARTITION BY grp ORDER BY "at"', '(ORDER BY "at"'),
         (
             "newest_of_the_whole_table",
             ".where(sources.writer.predicate(row_tests((), table.entry.where)), copy=False)",
@@ -804,13 +804,13 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of(
         "sql.spine:sums",
         ("reached_by_more", "WHERE n.total < ", "WHERE n.total <= "),
-        ("short_before_counts", "n.at > s.at", "n.at >= s.at"),
+        ("short_before_counts", 'n."at" > s."at"', 'n."at" >= s."at"'),
         ("payments_to_come", "WHERE fine AND seen", "WHERE fine"),
         ("doubtful_payment_is_nothing", "WHERE (fine IS TRUE) = FALSE", "WHERE 1 = 0"),
         ("paid_tomorrow_is_doubtful", "toordinal() + 1", "toordinal()"),
         ("paid_a_moment_late", "'<=', asked.at", "'<', asked.at"),
         ("owed_nothing_readable", "OR NOT ({placement.sql(owed)})", ""),
-        ("each_payment_alone", "PARTITION BY key ORDER BY at", "PARTITION BY key, at"),
+        ("each_payment_alone", 'PARTITION BY key ORDER BY "at"', 'PARTITION BY key, "at"'),
     ),
     *_of(
         "sql.spine:tried",

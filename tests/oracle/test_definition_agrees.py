@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from troth.testing.worlds.compare import compare
+from troth.testing.worlds.compare import PARQUET, compare
 from troth.testing.worlds.coverage import EXPECTED, counted
 from troth.testing.worlds.generate import world
 from troth.testing.worlds.report import agreed, told
@@ -48,6 +48,13 @@ def test_every_reader_answers_alike_in_postgres(postgres_database: str) -> None:
         drawn = world(Random(seed))
         if not agreed(drawn, postgres_database):
             pytest.fail(f"world {seed}: {told(drawn, postgres_database)}", pytrace=False)
+
+
+def test_every_reader_answers_alike_in_parquet_files() -> None:
+    for seed in range(WORLDS):
+        drawn = world(Random(seed))
+        if not agreed(drawn, PARQUET):
+            pytest.fail(f"world {seed}: {told(drawn, PARQUET)}", pytrace=False)
 
 
 @settings(

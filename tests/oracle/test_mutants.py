@@ -13,6 +13,7 @@ from oracle.kept_worlds import KILLED_BY, Held, held, kept, names, one_at_a_time
 from oracle.mutants import MUTANTS, Mutant, living
 from oracle.mutants_page import page
 from troth.testing.postgres_server import PostgresServer, drop_database, fresh_database
+from troth.testing.worlds.compare import PARQUET
 from troth.testing.worlds.report import difference
 
 PAGE = Path(__file__).parents[2] / "docs" / "mutants.md"
@@ -52,6 +53,11 @@ def worlds_in_postgres(database: str) -> Iterator[Worlds]:
 @pytest.mark.parametrize("name", names())
 def test_the_readers_agree_on_every_world(name: str) -> None:
     assert difference(kept(name)) is None
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_readers_agree_on_every_world_in_parquet_files(name: str) -> None:
+    assert difference(kept(name), PARQUET) is None
 
 
 @pytest.mark.postgres

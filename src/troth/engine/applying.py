@@ -33,12 +33,15 @@ from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, ready
 from troth.stores.contract import Row, Store
 from troth.stores.errors import LockTimeout, StoreRefused, not_reached
 
-BATCH = {"postgres": 10_000, "sqlite": 1_000}
+BATCH = {"postgres": 10_000, "sqlite": 1_000, "duckdb": 1_000_000_000}
+"""How many rows of a worklist one transaction works off. Over files it is all of them: each writes the files anew."""
 ROUNDS = 3
 """How often what was locked is tried, and how long after each other in seconds."""
 PAUSE = 0.2
-LOCKED_IN_A_ROW = {"postgres": 5, "sqlite": 1}
-"""After so many locked batches the rest waits for the next round: SQLite has one lock, and a table can be locked."""
+LOCKED_IN_A_ROW = {"postgres": 5, "sqlite": 1, "duckdb": 1}
+"""After so many locked batches the rest waits for the next round: SQLite and a folder of files have one lock, and a
+table can be locked.
+"""
 REFUSALS = 3
 """After so many batches that the store refused, the rest of a table is not tried."""
 

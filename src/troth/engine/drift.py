@@ -36,17 +36,24 @@ SELECT
 """
 
 
+# What the files hold: whoever changes rows of files writes the files anew, and their shape with them.
+_FILES = "SELECT tbl, definition FROM troth_files.definition"
+
+
 def look(store: Store, session: Session, policy: Policy, table: Table) -> tuple[object, ...]:
     """A mark of the shape of a table and of those its rows lead to, which is another once one of them was altered."""
     if store.dialect == "sqlite":
         return session.rows("PRAGMA schema_version")[0]
     relations = sorted({table.relation, *(one.relation for one in linked(policy, table))})
+    if store.dialect == "duckdb":
+        found = {str(name): definition for name, definition in session.rows(_FILES)}
+        return tuple(found.get(name) for name in relations)
     return session.rows(_POSTGRES, (store.schema or "public", relations))[0]
 
 
 def hold(store: Store, session: Session, table: Table, reads: Iterable[str] = ()) -> None:
     """Keeps everybody from altering the table, and those that are read with it, until the transaction ends; in SQLite
-    a writing transaction does.
+    and over files a writing transaction does.
     """
     if store.dialect == "postgres":
         placement = Placement(store.dialect, store.schema, temporary=False)

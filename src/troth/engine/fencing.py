@@ -11,6 +11,7 @@ from troth.kernel.errors import Refused
 from troth.register.values import Lease
 from troth.sql import nodes
 from troth.sql.place import OWN_SCHEMA, Placement
+from troth.sql.place import mark as parameter
 from troth.stores.contract import Session, Store
 
 LOCK_MS = 2_000
@@ -24,7 +25,7 @@ def placed(store: Store) -> Placement:
 
 def mark(store: Store) -> str:
     """How a parameter is written."""
-    return "?" if store.dialect == "sqlite" else "%s"
+    return parameter(store.dialect)
 
 
 def own(store: Store, name: str) -> str:
@@ -89,7 +90,7 @@ def take_over(engine: Engine, store: Store, lease: Lease) -> int:
             "ON CONFLICT (store) DO NOTHING",
             (store.name, name),
         )
-        lock = "" if store.dialect == "sqlite" else " FOR UPDATE"
+        lock = " FOR UPDATE" if store.dialect == "postgres" else ""
         found = session.rows(f"SELECT register, fence, told FROM {fence} WHERE store = {one}{lock}", (store.name,))  # noqa: S608
         register, number, told = str(found[0][0]), int(str(found[0][1])), int(str(found[0][2]))
         if register == name and number > lease.fence:
@@ -116,7 +117,7 @@ def demand(engine: Engine, store: Store, session: Session, lease: Lease) -> str:
 
     Raises Refused (``LEASE_LOST``) where another run's number stands on the fence.
     """
-    lock = "" if store.dialect == "sqlite" else " FOR UPDATE"
+    lock = " FOR UPDATE" if store.dialect == "postgres" else ""
     found = session.rows(
         f"SELECT register, fence FROM {own(store, 'fence')} WHERE store = {mark(store)}{lock}",  # noqa: S608
         (store.name,),
@@ -129,10 +130,10 @@ def demand(engine: Engine, store: Store, session: Session, lease: Lease) -> str:
 
 
 def server_session(store: Store, session: Session) -> str:
-    """What tells a session of the server from every other, also from one of the same number before it; empty in SQLite,
-    where there is none.
+    """What tells a session of the server from every other, also from one of the same number before it; empty
+    where there is no server.
     """
-    if store.dialect == "sqlite":
+    if store.dialect != "postgres":
         return ""
     [(number, begun)] = session.rows("SELECT pid, backend_start::text FROM pg_stat_get_activity(pg_backend_pid())")
     return f"{number} since {begun}"

@@ -59,10 +59,10 @@ def seen(store: Store, policy: Policy, over: Over, counted: Sequence[Counted]) -
 
 
 def look(store: Store, session: Session, policy: Policy, table: Table, shape: Shape) -> str:
-    """A digest of the shape of a table and of those its rows lead to: in PostgreSQL also of their files, in SQLite of
-    their journals.
+    """A digest of the shape of a table and of those its rows lead to, and of their files; in SQLite, where all lie in
+    one file, of their journals.
     """
-    if store.dialect == "postgres":
+    if store.dialect != "sqlite":
         found: object = (shape.fingerprint, drift.look(store, session, policy, table))
     else:
         journals = kept_journals(policy, store, session)

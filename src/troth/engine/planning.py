@@ -169,6 +169,11 @@ def _replace(
 def _list_own(store: Store) -> str:
     if store.dialect == "sqlite":
         return "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'troth\\_work\\_%' ESCAPE '\\'"
+    if store.dialect == "duckdb":
+        return (
+            f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{OWN_SCHEMA}' "  # noqa: S608
+            "AND starts_with(table_name, 'troth_work_')"
+        )
     return f"SELECT tablename FROM pg_tables WHERE schemaname = '{OWN_SCHEMA}' AND tablename LIKE 'troth\\_work\\_%%'"  # noqa: S608
 
 

@@ -27,8 +27,10 @@ class Shape:
     unchangeable: frozenset[str]
     referrers: tuple[Referrer, ...]
     fingerprint: str
-    heirs: bool = False
-    """Whether other tables inherit from it, so that only counting shows that no key stands twice (``engine.heirs``)."""
+    counted_keys: bool = False
+    """Whether only counting shows that no key stands twice (``engine.heirs``): other tables inherit from it, or it is
+    files, which keep nothing unique.
+    """
 
     @property
     def refers_to_itself(self) -> bool:
@@ -76,11 +78,21 @@ def shape_of(policy: Policy, table: Table, catalog: Catalog) -> Shape:
         unchangeable=frozenset(f.subject.rsplit(".", 1)[1] for f in findings if f.code in UNCHANGEABLE),
         referrers=tuple(_referrers(policy, table, catalog)),
         fingerprint=catalog.fingerprint(table.relation),
-        heirs=any(not part.partition for part in _parts(live, catalog)),
+        counted_keys=live.kind is TableKind.FILES or any(not part.partition for part in _parts(live, catalog)),
     )
 
 
-REFUSING = frozenset({"COLUMN_MISSING", "KEY_NOT_UNIQUE", "ROWS_HIDDEN", "NOT_A_TABLE", "NOT_VISIBLE", "HAS_HEIRS"})
+REFUSING = frozenset(
+    {
+        "FILES_UNREADABLE",
+        "COLUMN_MISSING",
+        "KEY_NOT_UNIQUE",
+        "ROWS_HIDDEN",
+        "NOT_A_TABLE",
+        "NOT_VISIBLE",
+        "HAS_HEIRS",
+    }
+)
 UNCHANGEABLE = frozenset({"PERSONAL_KEY", "NOT_NULL", "UNIQUE_EMPTY", "GENERATED", "REFERRED_COLUMN"})
 
 
@@ -92,6 +104,10 @@ def _finding(table: Table, code: str, says: str, help: str = "", column: str = "
 
 def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) -> Iterator[Finding]:
     entry = table.entry
+    if live.problem:
+        says = f"the files of `{table.name}` cannot be read as a table: {live.problem}"
+        yield _finding(table, "FILES_UNREADABLE", says, "mend or move what stands in the way")
+        return
     wanted = dict.fromkeys(
         (*entry.columns, *(entry.key or ()), *entry.links, *([entry.recorded] if entry.recorded else []))
     )
@@ -119,7 +135,7 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
     if live.row_security:
         says = f"rows of `{table.name}` may be hidden from this role by row security"
         yield _finding(table, "ROWS_HIDDEN", says, "let this role bypass row security")
-    if entry.key is not None and not live.unique_on(entry.key):
+    if live.kind is not TableKind.FILES and entry.key is not None and not live.unique_on(entry.key):
         says = f"nothing in the database makes `{', '.join(entry.key or ())}` unique in `{table.name}`"
         yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
     yield from _heirs(policy, table, live, catalog)

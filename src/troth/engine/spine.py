@@ -113,7 +113,7 @@ def for_workers(session: Session, temporary: Placement) -> Placement:
     """Where the spine is raised in a store that may be written: there the database can put several workers to the
     questions, who do not see another's temporary tables.
     """
-    if temporary.dialect == "sqlite" or not session.rows(_MAY_CREATE, (OWN_SCHEMA,))[0][0]:
+    if temporary.dialect != "postgres" or not session.rows(_MAY_CREATE, (OWN_SCHEMA,))[0][0]:
         return temporary
     [(number,)] = session.rows("SELECT pg_backend_pid()")
     return replace(temporary, temporary=False, session=f"{number}_{secrets.token_hex(4)}")

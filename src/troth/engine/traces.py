@@ -1,4 +1,5 @@
-"""What tells that a row was written since the last pass: in PostgreSQL its version, in SQLite the operator's journal.
+"""What tells that a row was written since the last pass: in PostgreSQL its version, in SQLite the operator's journal,
+over files that a file is another.
 
 Where nothing tells it, a table is asked whole, and it is said why.
 """
@@ -42,6 +43,8 @@ def traces(policy: Policy, store: Store, session: Session, catalog: Catalog, las
         if now is None or last.horizon is None or server != last.server or not 0 <= now - last.horizon < MOST:
             raise Whole("the last pass was over another database")
         return Versions(policy, catalog, last.horizon)
+    if store.dialect == "duckdb":
+        return Files()
     return Journals(policy, catalog, placed(store), frozenset(kept_journals(policy, store, session)))
 
 
@@ -100,6 +103,19 @@ class Versions:
     def written(self, asking: Asking) -> Iterable[str]:
         """As Traces says."""
         return since.written(asking, self.horizon)
+
+
+class Files:
+    """A table whose files are others is asked whole (``passes.look``); in one whose files are the same nothing was
+    written but by Troth, which knows what it did.
+    """
+
+    def demand(self, table: Table, to: Joined) -> None:
+        """As Traces says."""
+
+    def written(self, asking: Asking) -> Iterable[str]:
+        """As Traces says."""
+        return since.nothing_written(asking)
 
 
 @dataclass(frozen=True)

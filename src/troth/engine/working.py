@@ -17,7 +17,7 @@ from troth.plan.counted import CountedPlan, TableCount
 from troth.policy.model import Table
 from troth.register.values import Lease
 from troth.sql.decide import Asking
-from troth.sql.place import Placement
+from troth.sql.place import FILE_PLACE, Placement
 from troth.sql.versions import Ahead, ahead
 from troth.sql.working_off import PLACE, change, delete
 from troth.sql.worklist import DELETE_ROW
@@ -90,7 +90,8 @@ class Work:
         if table not in self.aheads:
             asking, shape = self.asking(table), self.shapes[table]
             found = None
-            if self._place(asking.asked.table) and not shape.referrers and asking.key:
+            versioned = self.store.dialect == "postgres" and self._place(asking.asked.table)
+            if versioned and not shape.referrers and asking.key:
                 found = ahead(asking)
                 if not all(self._place(self.engine.policy.tables[name]) for name in found.reads):
                     found = None
@@ -106,6 +107,8 @@ class Work:
         return self.ahead(table) if table in self.seen else None
 
     def _place(self, table: Table) -> tuple[str, ...]:
+        if self.store.dialect == "duckdb":
+            return FILE_PLACE
         lies_here = self.catalog.table(table.relation).kind in (TableKind.TABLE, TableKind.PARTITIONED)
         return PLACE if self.store.dialect == "postgres" and lies_here else ()
 

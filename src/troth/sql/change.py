@@ -85,13 +85,15 @@ def _rounded(value: exp.Expr, step: int, dialect: Dialect) -> exp.Expr:
 def _truncated(value: exp.Expr, unit: str, dialect: Dialect, type_class: str) -> exp.Expr:
     if dialect == "sqlite":
         return nodes.call("troth_truncate", value, nodes.text(unit))
+    if dialect == "duckdb" and type_class == "text":
+        return nodes.call("troth_truncate", value, nodes.text(unit))
     if type_class == "text":
         return cut_text(nodes.call("concat", value), unit)
     if type_class == "date":
         return exp.cast(
             nodes.call("date_trunc", nodes.text(unit), exp.cast(value, "timestamp", copy=False)), "date", copy=False
         )
-    if type_class == "instant":
+    if type_class == "instant" and dialect == "postgres":  # in DuckDB a store's sessions are in UTC
         return nodes.call("date_trunc", nodes.text(unit), value, nodes.text("UTC"))
     return nodes.call("date_trunc", nodes.text(unit), value)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from troth.sql import nodes
-from troth.sql.place import Dialect, Placement
+from troth.sql.place import Dialect, Placement, mark
 
 MOST_CHARACTERS = 200
 """How much of a text is read: enough to see what it looks like."""
@@ -35,7 +35,7 @@ def held(dialect: Dialect, qualified: Sequence[str], key: str, values: int, *, a
     query = exp.select(nodes.as_(spelled, "key"), copy=False).distinct(copy=False)
     query = query.from_(_table(qualified, "r"), copy=False)
     placed = _placed(dialect)
-    marks = ", ".join(["?" if dialect == "sqlite" else "%s"] * values)
+    marks = ", ".join([mark(dialect)] * values)
     return f"{placed.sql(query)} WHERE {placed.sql(spelled.copy())} IN ({marks})"
 
 

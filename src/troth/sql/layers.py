@@ -14,10 +14,9 @@ from sqlglot import exp
 from troth.predicate.algebra import And, Cases, Compare, Field, Instant, NextDay, Or, Plus, TimeOf
 from troth.sql import nodes
 from troth.sql.place import Dialect, own_column
-from troth.sql.postgres import PostgresWriter
 from troth.sql.sources import Sources
-from troth.sql.sqlite import SqliteWriter
 from troth.sql.writer import Writer
+from troth.sql.writers import WRITERS
 
 MOMENTS = (TimeOf, Plus, NextDay)
 TESTS = (And, Or, Cases, Compare)
@@ -83,7 +82,7 @@ class Layers:
         return fenced(query, "f", self._sources.placement.dialect)
 
     def _writer(self, given: tuple[dict[int, str], ...]) -> Writer:
-        kind = SqliteWriter if self._sources.placement.dialect == "sqlite" else PostgresWriter
+        kind = WRITERS[self._sources.placement.dialect]
 
         def column_of(field: Field) -> exp.Expr:
             name = self._fields_at.get(field)
@@ -145,7 +144,7 @@ class Layers:
             if node.name:
                 yield node
         elif isinstance(node, TimeOf):
-            if self._sources.placement.dialect == "postgres" and self._sources.type_of(node.field) == "date":
+            if self._sources.placement.dialect != "sqlite" and self._sources.type_of(node.field) == "date":
                 yield node.field  # dates are compared as dates there
         elif not isinstance(node, MOMENTS):
             for one in _nodes_in(node):

@@ -436,6 +436,8 @@ def trigger_text(build: Build, place: str) -> tuple[str, tuple[object, ...]]:
         return "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower(?)", (
             table.name,
         )
+    if build.placement.dialect == "duckdb":  # files have none
+        return "SELECT NULL, NULL WHERE false", ()
     qualified = build.placement.sql(table).replace("%%", "%")
     triggers = (
         "SELECT t.tgname::text, p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid "
@@ -466,7 +468,7 @@ def _edge(build: Build, asked: Asked, key: KeyTable, writer: Writer, *, end: boo
 def _after(build: Build, moment: exp.Expr) -> exp.Expr:
     """The next instant that can be told apart: instants are microseconds in both."""
     one: exp.Expr = nodes.integer(1)
-    if build.placement.dialect == "postgres":
+    if build.placement.dialect != "sqlite":
         one = exp.cast(nodes.text("1 microsecond"), "interval", copy=False)
     return nodes.paren(exp.Add(this=moment.copy(), expression=one))
 

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from troth.kernel.forms import Form
 from troth.sql import nodes
+from troth.sql.place import mark
 from troth.sql.spine import Build
 
 
@@ -16,8 +17,7 @@ def find(build: Build, table: str, columns: Sequence[str], column: str, form: Fo
     spelled = writer.as_text(value) if form is None else writer.form(value, form, build.types(table, column))
     query = exp.select(*(nodes.column("r", name) for name in columns), copy=False)
     query = query.from_(build.placement.operator(table, "r"), copy=False)
-    mark = "?" if build.placement.dialect == "sqlite" else "%s"
-    return f"{build.placement.sql(query)} WHERE {build.placement.sql(spelled)} = {mark}"
+    return f"{build.placement.sql(query)} WHERE {build.placement.sql(spelled)} = {mark(build.placement.dialect)}"
 
 
 def sample(build: Build, table: str, columns: Sequence[str], most: int, where: exp.Expr) -> str:

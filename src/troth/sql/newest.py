@@ -31,7 +31,7 @@ def newest(build: Build, asked: Asked, path: Path) -> Iterator[Statement]:
     sources = Sources(asked, placement, build.types, Spined())
     time, known = recorded(asked)
     moment = nodes.case((nodes.is_true(sources.writer.predicate(known)), sources.writer.moment(time)))
-    if isinstance(moment, exp.Null) and placement.dialect == "postgres":
+    if isinstance(moment, exp.Null) and placement.dialect != "sqlite":
         moment = exp.cast(moment, "timestamptz", copy=False)  # a bare null as a column of a query is a text there
     group = sources.writer.as_text(nodes.column("r", column))
     rows = exp.select(*key_columns(table), as_(moment, "at"), as_(group, "grp"), copy=False)
@@ -43,9 +43,9 @@ def newest(build: Build, asked: Asked, path: Path) -> Iterator[Statement]:
         table,
         own,
         f"""WITH rows_of AS ({placement.sql(rows)}), counted AS (
-SELECT {keys}, at, nth_value(at, {int(count)}) OVER newer AS nth,
-  (count(at) OVER newer) + sum(CASE WHEN at IS NULL THEN 1 ELSE 0 END) OVER (PARTITION BY grp) < {int(count)} AS few
+SELECT {keys}, "at", nth_value("at", {int(count)}) OVER newer AS nth,
+  (count("at") OVER newer) + sum(CASE WHEN "at" IS NULL THEN 1 ELSE 0 END) OVER (PARTITION BY grp) < {int(count)} AS few
 FROM rows_of WHERE grp IS NOT NULL
-WINDOW newer AS (PARTITION BY grp ORDER BY at GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING))
-SELECT {keys}, nth, few FROM counted WHERE at IS NOT NULL""",  # noqa: S608  (names come quoted from the placement)
+WINDOW newer AS (PARTITION BY grp ORDER BY "at" GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING))
+SELECT {keys}, nth, few FROM counted WHERE "at" IS NOT NULL""",  # noqa: S608  (names come quoted from the placement)
     )

@@ -9,10 +9,20 @@ from sqlglot import exp
 from troth.policy.model import physical
 from troth.sql import nodes
 
-Dialect = Literal["sqlite", "postgres"]
+Dialect = Literal["sqlite", "postgres", "duckdb"]
 OWN_SCHEMA = "troth"
+GONE_SCHEMA, CHANGED_SCHEMA, TEMPORARY_SCHEMA = "troth_gone", "troth_changed", "troth_temporary"
+FILE_PLACE = ("troth_file", "troth_row")
+"""Where a row lies in a store over files: the columns of the views that say its file and its number in it."""
+
+NOTHING_TO_DO = "SELECT 1"
 MOST_NAME = 63
 """PostgreSQL cuts longer identifiers without a word."""
+
+
+def mark(dialect: Dialect) -> str:
+    """How a parameter is written."""
+    return "%s" if dialect == "postgres" else "?"
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,9 @@ class Placement:
     ``session``: they stand in Troth's own schema under the number of a server session of PostgreSQL, whose parallel
     workers can read them, as they cannot temporary ones, and a mark of who made them, since a pooler lends one server
     session to many. They are unlogged and worth nothing once it is gone: whoever comes then drops them.
+
+    DuckDB lives in the memory of this process and reads the operator's files: its main schema has a view of each of
+    them, and Troth's own tables are in schemas of theirs (``stores.contract``).
     """
 
     dialect: Dialect
@@ -35,7 +48,20 @@ class Placement:
     def operator(self, table: str, alias: str | None = None) -> exp.Table:
         """A table of the operator, by its name in the map."""
         _, relation = physical(table)
-        return nodes.table(relation, self.schema or ("main" if self.dialect == "sqlite" else "public"), alias)
+        return nodes.table(relation, self.operator_schema, alias)
+
+    @property
+    def operator_schema(self) -> str:
+        """The schema of the operator's tables."""
+        return self.schema or ("public" if self.dialect == "postgres" else "main")
+
+    def gone(self, table: str) -> exp.Table:
+        """Where a transaction over files notes which rows of a table of the operator go."""
+        return nodes.table(physical(table)[1], GONE_SCHEMA)
+
+    def changed(self, table: str) -> exp.Table:
+        """Where a transaction over files notes what rows of a table of the operator become."""
+        return nodes.table(physical(table)[1], CHANGED_SCHEMA)
 
     def own(self, name: str, alias: str | None = None) -> exp.Table:
         """A table of Troth's own."""
@@ -62,7 +88,7 @@ class Placement:
     @property
     def _own_schema(self) -> str:
         if self.temporary:
-            return "temp" if self.dialect == "sqlite" else "pg_temp"
+            return {"sqlite": "temp", "postgres": "pg_temp", "duckdb": TEMPORARY_SCHEMA}[self.dialect]
         return "main" if self.dialect == "sqlite" else OWN_SCHEMA
 
     def sql(self, tree: exp.Expr) -> str:
@@ -86,6 +112,7 @@ class Placement:
         types = {
             "sqlite": {"text": "TEXT", "integer": "INTEGER", "instant": "INTEGER", "boolean": "INTEGER"},
             "postgres": {"text": "text", "integer": "bigint", "instant": "timestamptz", "boolean": "boolean"},
+            "duckdb": {"text": "text", "integer": "bigint", "instant": "timestamptz", "boolean": "boolean"},
         }[self.dialect]
         written = ", ".join(f"{self.sql(nodes.name(column))} {types[kind]}" for column, kind in columns.items())
         return f"{self._create(name)} ({written})"
@@ -96,12 +123,15 @@ class Placement:
 
     def insert(self, name: str, columns: tuple[str, ...]) -> str:
         """An insert of one row of parameters into a table of Troth's own."""
-        mark = "?" if self.dialect == "sqlite" else "%s"
-        names = ", ".join(self.sql(nodes.name(column)) for column in columns)
-        return f"INSERT INTO {self.sql(self.own(name))} ({names}) VALUES ({', '.join(mark for _ in columns)})"  # noqa: S608
+        names, marks = (self.sql(nodes.name(column)) for column in columns), (mark(self.dialect) for _ in columns)
+        return f"INSERT INTO {self.sql(self.own(name))} ({', '.join(names)}) VALUES ({', '.join(marks)})"  # noqa: S608
 
     def index(self, name: str, *columns: str, again: bool = False) -> str:
-        """An index on a table of Troth's own; ``again``: it may be there already."""
+        """An index on a table of Troth's own; ``again``: it may be there already. DuckDB joins by hashing and wants
+        none.
+        """
+        if self.dialect == "duckdb":
+            return NOTHING_TO_DO
         create = "CREATE INDEX IF NOT EXISTS" if again else "CREATE INDEX"
         index = short(f"{self.beginning}{name}_{'_'.join(columns)}_idx")
         names = ", ".join(self.sql(nodes.name(column)) for column in columns)
@@ -119,6 +149,8 @@ def tables_of(placement: Placement) -> str:
     """The names of all of Troth's own lasting tables, as the database calls them."""
     if placement.dialect == "sqlite":
         return "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'troth\\_%' ESCAPE '\\'"
+    if placement.dialect == "duckdb":
+        return f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{OWN_SCHEMA}'"  # noqa: S608
     return f"SELECT tablename::text FROM pg_tables WHERE schemaname = '{OWN_SCHEMA}'"  # noqa: S608
 
 
@@ -127,6 +159,10 @@ def columns_of(placement: Placement, name: str) -> str:
     table = placement.own(name)
     if placement.dialect == "sqlite":
         return f"PRAGMA {placement.sql(nodes.name(table.db))}.table_info({placement.sql(nodes.name(table.name))})"
+    if placement.dialect == "duckdb":
+        named, schema = placement.sql(nodes.text(table.name)), placement.sql(nodes.text(table.db))
+        where = f"table_name = {named} AND schema_name = {schema}"
+        return f"SELECT column_index, column_name FROM duckdb_columns() WHERE {where} ORDER BY column_index"  # noqa: S608
     named = placement.sql(nodes.text(placement.sql(table).replace("%%", "%")))
     return (
         "SELECT attnum, attname::text FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped "  # noqa: S608

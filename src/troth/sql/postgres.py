@@ -78,7 +78,9 @@ class PostgresWriter(Writer):
         first = self.instant(EARLIEST)
         readings = {
             # East of Greenwich the first day of the calendar begins before it.
-            TimeKind.DATE: exp.Greatest(this=self.start_of(day_of_text(text), term.zone), expressions=[first]),
+            TimeKind.DATE: exp.Greatest(
+                this=self.start_of(day_of_text(text), term.zone), expressions=[first], ignore_nulls=True
+            ),
             TimeKind.LOCAL: self._from_local(local_of_text(text), term.zone, ordered=term.ordered),
             TimeKind.INSTANT: instant_of_text(text),
         }
@@ -95,6 +97,7 @@ class PostgresWriter(Writer):
         return nodes.none_of(nodes.is_true(exp.Between(this=value, low=low, high=high)))
 
     def _declared(self, kind: TimeKind | None, found: str) -> bool:
+        """Whether a time of the kind ``found`` may stand in a column that is declared to hold ``kind``."""
         return kind is None or kind.value == found or (kind is TimeKind.LOCAL and found == "instant")
 
     def start_of(self, day: exp.Expr, zone: str) -> exp.Expr:
@@ -124,9 +127,16 @@ class PostgresWriter(Writer):
         if self.type_of(seconds) not in ("integer", "number"):
             return nodes.paren(exp.cast(exp.Null(), "timestamptz", copy=False))
         inside = nodes.paren(exp.Between(this=count, low=nodes.integer(0), high=nodes.integer(most)))
+        return nodes.case((inside, exp.Add(this=moment, expression=self.seconds_long(nodes.call("trunc", count)))))
+
+    def seconds_long(self, count: exp.Expr) -> exp.Expr:
+        """An interval of so many whole seconds."""
         zero = nodes.integer(0)
-        added = nodes.call("make_interval", *(zero for _ in range(6)), nodes.call("trunc", count))
-        return nodes.case((inside, exp.Add(this=moment, expression=added)))
+        return nodes.call("make_interval", *(zero for _ in range(6)), count)
+
+    def months_long(self, count: int) -> exp.Expr:
+        """An interval of so many months."""
+        return nodes.call("make_interval", nodes.integer(0), nodes.integer(count))
 
     def later(self, moment: exp.Expr, seconds: int) -> exp.Expr:
         return nodes.paren(exp.Add(this=moment, expression=_interval(f"{seconds} seconds")))
@@ -139,10 +149,9 @@ class PostgresWriter(Writer):
         return exp.cast(_at_zone(moment, zone), "date", copy=False)
 
     def end_day(self, day: exp.Expr, length: Length, round_to: RoundTo | None) -> exp.Expr:
-        zero = nodes.integer(0)
         if length.unit in (Unit.MONTHS, Unit.YEARS):
             # No longer than the calendar: the server's own ends before the longest length that can be written.
-            added = nodes.call("make_interval", zero, nodes.integer(min(length.months, 12 * date.max.year)))
+            added = self.months_long(min(length.months, 12 * date.max.year))
             found: exp.Expr = exp.cast(nodes.paren(exp.Add(this=day, expression=added)), "date", copy=False)
         else:
             found = nodes.paren(exp.Add(this=day, expression=nodes.integer(length.days)))
@@ -155,7 +164,7 @@ class PostgresWriter(Writer):
         # LEAST leaves out a null, and the last day of no day would be the last of all. What the day is taken from is as
         # null as the day, and not worked out a second time.
         last_of_all = nodes.case((nodes.none_of(nodes.is_null(_taken_from(day))), self.known_day(date.max)))
-        return exp.Least(this=found, expressions=[last_of_all])
+        return exp.Least(this=found, expressions=[last_of_all], ignore_nulls=True)
 
     def birthday(self, born: exp.Expr, age: int) -> exp.Expr:
         return self.end_day(born, Length(age, Unit.YEARS), None)
@@ -164,7 +173,7 @@ class PostgresWriter(Writer):
         if not days:
             return exp.cast(exp.Null(), "date", copy=False)
         kind = exp.Least if which == "earliest" else exp.Greatest
-        return days[0] if len(days) == 1 else kind(this=days[0], expressions=days[1:])
+        return days[0] if len(days) == 1 else kind(this=days[0], expressions=days[1:], ignore_nulls=True)
 
     def form(self, value: exp.Expr, form: Form | None, type_class: str) -> exp.Expr:
         found = value if type_class == "text" else exp.cast(value, "text", copy=False)
@@ -172,7 +181,7 @@ class PostgresWriter(Writer):
             return found
         if type_class == "other":  # as the server prints it: a cast would write an address with the size of its net
             found = nodes.call("concat", value)
-        found = nodes.call("btrim", found, nodes.text(" "))
+        found = self.trimmed(found)
         match form:
             case Form.E164:
                 found = _without(found, " ().-/")
@@ -182,12 +191,20 @@ class PostgresWriter(Writer):
             case Form.EMAIL | Form.LOWER:
                 found = _lower(found)
             case Form.IP:
-                found = _address(found)
+                found = self.address(found)
             case Form.MAC:
                 found = _lower(_without(found, ":.-"))
             case Form.PNR:
                 found = _without(found, " -+")
         return exp.Nullif(this=found, expression=nodes.text(""))
+
+    def trimmed(self, value: exp.Expr) -> exp.Expr:
+        """A text without the blanks at its ends."""
+        return nodes.call("btrim", value, nodes.text(" "))
+
+    def address(self, value: exp.Expr) -> exp.Expr:
+        """An address in its shortest spelling; what is none in small letters."""
+        return _address(value)
 
     def is_day(self, field: Field) -> exp.Expr:
         value, found = self.column_of(field), self.type_of(field)

@@ -40,8 +40,7 @@ def of_itself(asking: Asking, referrer: Referrer) -> bool:
 def there(asking: Asking, referrer: Referrer, alias: str) -> exp.Table:
     """The referrer's table."""
     placement = asking.placement
-    schema = placement.schema or ("main" if placement.dialect == "sqlite" else "public")
-    return nodes.table(referrer.relation, schema, alias)
+    return nodes.table(referrer.relation, placement.operator_schema, alias)
 
 
 def _same(asking: Asking, referrer: Referrer, child: str, target: Sequence[exp.Expr]) -> exp.Expr:

@@ -114,7 +114,7 @@ def _edges(asking: Asking, referrers: Sequence[Referrer], *, due: bool = False) 
 def _made(placement: Placement, name: str, query: str, key: Sequence[str]) -> Iterator[str]:
     """A table from a query, found by either end of its edges, or by its key."""
     yield placement.drop(name)
-    yield f"CREATE TABLE {placement.sql(placement.own(name))} AS {query}"
+    yield placement.create(name, query, lasting=True)
     yield placement.index(name, *key)
     if "edge" in name:
         yield placement.index(name, *_below(key))

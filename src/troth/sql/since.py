@@ -18,11 +18,10 @@ from troth.sql import nodes
 from troth.sql.decide import Asking
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
-from troth.sql.postgres import PostgresWriter
 from troth.sql.sources import ROW, Sources, alias
-from troth.sql.sqlite import SqliteWriter
 from troth.sql.worklist import NOTHING
 from troth.sql.writer import Writer
+from troth.sql.writers import WRITERS
 
 REST, OVER = "rest_", "over_"
 """What the names of two kept tables of each table begin with: what was said of rows that nothing was to be done with,
@@ -70,6 +69,13 @@ def written(asking: Asking, since: int) -> Iterator[str]:
     yield own.drop(name)
     yield own.create(name, query)
     yield own.analyze(name)
+
+
+def nothing_written(asking: Asking) -> Iterator[str]:
+    """The statements that make the list of ``written`` empty."""
+    own, name = asking.listing, f"{WRITTEN}{asking.asked.table.name}"
+    yield own.drop(name)
+    yield own.create(name, _none(asking))
 
 
 def moved(new: Placement, old: Placement, into: Placement, name: str, columns: Sequence[str]) -> Iterator[str]:
@@ -191,8 +197,8 @@ def turned_in(asking: Asking, path: Path, turn: Turn) -> str:
         found = sources.column(field)
         return nodes.column("x", found.name) if isinstance(found, exp.Column) else found
 
-    kind = SqliteWriter if asking.placement.dialect == "sqlite" else PostgresWriter
-    test = asking.placement.sql(_turned(kind(column_of, sources.type_of), turn))
+    writer = WRITERS[asking.placement.dialect](column_of, sources.type_of)
+    test = asking.placement.sql(_turned(writer, turn))
     now, into = asking.placement.sql(asking.placement.own(name, "x")), own.sql(own.own(f"{MOVED}{name}"))
     return f"INSERT INTO {into} SELECT x.* FROM {now} WHERE {test}"  # noqa: S608  (names of Troth's own)
 

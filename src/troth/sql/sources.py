@@ -15,9 +15,8 @@ from troth.policy.model import OWNER, Table, members, onward, reached_class
 from troth.predicate.algebra import Field, Path
 from troth.sql import nodes
 from troth.sql.place import Placement, own_column
-from troth.sql.postgres import PostgresWriter
-from troth.sql.sqlite import SqliteWriter
 from troth.sql.writer import Writer
+from troth.sql.writers import WRITERS
 
 Types = Callable[[str, str], str]
 """The type class of a column of an operator's table: (table's name in the map, column) -> type class."""
@@ -59,9 +58,7 @@ class Sources:
 
     def __post_init__(self) -> None:
         self.tables[()] = self.asked.table.name
-        self.writer: Writer = (SqliteWriter if self.placement.dialect == "sqlite" else PostgresWriter)(
-            self.column, self.type_of
-        )
+        self.writer: Writer = WRITERS[self.placement.dialect](self.column, self.type_of)
 
     def column(self, asked_field: Field) -> exp.Expr:
         """The column of a field; null where the path cannot lead anywhere."""
@@ -212,8 +209,12 @@ class Sources:
         tests = [nodes.equal(nodes.column(held, "value"), value)]
         if reference.at is not None:
             when = reading(self.asked, table.name, at, reference.at)
-            moment = self.writer.moment(when.time)
-            tests.append(self.writer.predicate(when.readable))
+            moment, readable = self.writer.moment(when.time), self.writer.predicate(when.readable)
+            if self.placement.dialect == "duckdb":
+                # A test of one side alone would make it look at every pair; so, what cannot be read has no value.
+                tests = [nodes.equal(nodes.column(held, "value"), nodes.case((readable, value)))]
+            else:
+                tests.append(readable)
             tests.append(nodes.compare(nodes.column(held, "low"), "<=", moment))
             tests.append(nodes.compare(moment, "<", nodes.column(held, "high")))
         every = self.every_holder == name

@@ -24,10 +24,9 @@ from troth.predicate.algebra import Compare, Day, Field, Given, On, conjunction,
 from troth.sql import nodes
 from troth.sql.nodes import as_
 from troth.sql.place import Placement, own_column
-from troth.sql.postgres import PostgresWriter
 from troth.sql.sources import Sources, Spined, Types, tried_table
-from troth.sql.sqlite import SqliteWriter
 from troth.sql.writer import Writer
+from troth.sql.writers import WRITERS
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,9 @@ class Build:
         def column_of(field: Field) -> exp.Expr:
             return nodes.column("w" if field.path else alias, field.name) if field.name else exp.Null()
 
-        kind = SqliteWriter if self.placement.dialect == "sqlite" else PostgresWriter
-        return kind(column_of, lambda field: self.types(table, field.name) if field.name else "other")
+        return WRITERS[self.placement.dialect](
+            column_of, lambda field: self.types(table, field.name) if field.name else "other"
+        )
 
 
 def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:
@@ -784,19 +784,19 @@ def sums(build: Build, fact: str, asked: Asked) -> Iterator[Statement]:
     key_sql, amount_sql = placement.sql(nodes.column("i", key)), placement.sql(nodes.column("i", amount))
     yield Statement(placement.drop(f"sum_{fact}"))
     reached = f"""WITH paid AS ({paid_sql}),
-steps AS (SELECT key, at, sum(value) AS value FROM paid WHERE fine AND seen GROUP BY key, at),
-running AS (SELECT key, at, sum(value) OVER (PARTITION BY key ORDER BY at) AS total FROM steps),
+steps AS (SELECT key, "at", sum(value) AS value FROM paid WHERE fine AND seen GROUP BY key, "at"),
+running AS (SELECT key, "at", sum(value) OVER (PARTITION BY key ORDER BY "at") AS total FROM steps),
 doubtful AS (SELECT DISTINCT key FROM paid WHERE (fine IS TRUE) = FALSE),
 short AS (
-  SELECT n.key AS key, max(n.at) AS at FROM running n JOIN {operator} ON {key_sql} = n.key
+  SELECT n.key AS key, max(n."at") AS "at" FROM running n JOIN {operator} ON {key_sql} = n.key
   WHERE n.total < {amount_sql} GROUP BY n.key),
 reached AS (
-  SELECT n.key AS key, min(n.at) AS at FROM running n LEFT JOIN short s ON s.key = n.key
-  WHERE s.at IS NULL OR n.at > s.at GROUP BY n.key)
+  SELECT n.key AS key, min(n."at") AS "at" FROM running n LEFT JOIN short s ON s.key = n.key
+  WHERE s."at" IS NULL OR n."at" > s."at" GROUP BY n.key)
 SELECT {key_sql} AS key,
   CASE WHEN d.key IS NOT NULL OR NOT ({placement.sql(owed)}) THEN NULL
-    WHEN x.at IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
-  x.at AS at
+    WHEN x."at" IS NULL THEN {NOT_YET} ELSE {COME} END AS state,
+  x."at" AS "at"
 FROM {operator} LEFT JOIN reached x ON x.key = {key_sql} LEFT JOIN doubtful d ON d.key = {key_sql}"""  # noqa: S608
     yield Statement(placement.create(f"sum_{fact}", reached))
     yield Statement(placement.index(f"sum_{fact}", "key"))

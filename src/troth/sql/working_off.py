@@ -12,6 +12,7 @@ from troth.sql.change import anonymised, emptied
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, Asking
 from troth.sql.layers import Layers
 from troth.sql.nodes import as_
+from troth.sql.place import mark
 from troth.sql.referring import Referrer, not_pointed_at, of_itself
 from troth.sql.self_referring import staying
 from troth.sql.sources import Sources
@@ -26,8 +27,8 @@ LOW, HIGH = "troth_low", "troth_high"
 
 def with_batch(asking: Asking, text: str) -> str:
     """The text with a place for each of the two parameters."""
-    mark = "?" if asking.placement.dialect == "sqlite" else "%s"
-    return text.replace(f"{LOW.upper()}()", mark).replace(f"{HIGH.upper()}()", mark)
+    one = mark(asking.placement.dialect)
+    return text.replace(f"{LOW.upper()}()", one).replace(f"{HIGH.upper()}()", one)
 
 
 def lock(asking: Asking, action: int) -> str:
@@ -98,7 +99,8 @@ def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] =
     """
     placement, table = asking.placement, asking.asked.table
     itself = any(of_itself(asking, referrer) for referrer in referrers)
-    lies = [] if itself else [as_(nodes.column("r", column), f"at_{column}") for column in place]
+    by_key = itself and placement.dialect != "duckdb"
+    lies = [] if by_key else [as_(nodes.column("r", column), f"at_{column}") for column in place]
     due = placement.sql(recheck(asking, DELETE_ROW, referrers, lambda _: lies))
     own = placement.sql(placement.operator(table.name))
     keys = ", ".join(placement.sql(nodes.name(column)) for column in asking.key)
@@ -107,7 +109,11 @@ def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] =
         on = placement.sql(
             nodes.all_of(nodes.equal(nodes.column("s", f"k_{c}"), nodes.column("d", f"k_{c}")) for c in asking.key)
         )
-        goes = f"SELECT {names} FROM due AS d WHERE NOT EXISTS(SELECT 1 FROM stays AS s WHERE {on})"  # noqa: S608
+        goes = f"FROM due AS d WHERE NOT EXISTS(SELECT 1 FROM stays AS s WHERE {on})"  # noqa: S608
+        if placement.dialect == "duckdb":
+            beginning = f"WITH RECURSIVE due AS MATERIALIZED ({due}), {staying(asking, referrers)}"
+            return with_batch(asking, _noted_as_gone(asking, beginning, "d", goes, place))
+        goes = f"SELECT {names} {goes}"
         text = (
             f"WITH RECURSIVE due AS MATERIALIZED ({due}), {staying(asking, referrers)} "  # noqa: S608
             f"DELETE FROM {own} WHERE ({keys}) IN ({goes})"
@@ -115,9 +121,21 @@ def delete(asking: Asking, referrers: Sequence[Referrer], place: Sequence[str] =
         return with_batch(asking, text)
     if placement.dialect == "sqlite":
         return with_batch(asking, f"DELETE FROM {own} WHERE ({keys}) IN ({due})")  # noqa: S608
+    if placement.dialect == "duckdb":
+        return with_batch(asking, _noted_as_gone(asking, f"WITH u AS MATERIALIZED ({due})", "u", "FROM u", place))
     pairs = [(column, f"at_{column}") for column in place] or [(column, f"k_{column}") for column in asking.key]
     on = placement.sql(nodes.all_of(nodes.equal(nodes.column("t", a), nodes.column("u", b)) for a, b in pairs))
     return with_batch(asking, f"WITH u AS MATERIALIZED ({due}) DELETE FROM {own} AS t USING u WHERE {on}")  # noqa: S608
+
+
+def _noted_as_gone(asking: Asking, beginning: str, alias: str, source: str, place: Sequence[str]) -> str:
+    """In a store over files a transaction notes the places of the rows that go; its end writes the files anew."""
+    placement = asking.placement
+    gone, lies = (
+        placement.sql(placement.gone(asking.asked.table.name)),
+        ", ".join(placement.sql(nodes.column(alias, f"at_{column}")) for column in place),
+    )
+    return f"{beginning} INSERT INTO {gone} SELECT DISTINCT {lies} {source}"
 
 
 def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = ()) -> str:
@@ -125,7 +143,7 @@ def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = 
     to stand twice where tables inherit.
     """
     placement, table = asking.placement, asking.asked.table
-    sets = []
+    sets: dict[str, tuple[str, str]] = {}
     for number, question in enumerate(asking.questions):
         step = nodes.column("u", f"x{number}")
         for part in question.parts:
@@ -141,18 +159,31 @@ def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = 
                     ),
                     otherwise=nodes.column("t", column),
                 )
-                sets.append(f"{placement.sql(nodes.name(column))} = {placement.sql(value)}")
+                sets[placement.sql(nodes.name(column))] = placement.sql(value), placement.sql(step)
     pairs = [*((column, f"k_{column}") for column in asking.key), *((column, f"at_{column}") for column in place)]
     on = nodes.all_of(nodes.equal(nodes.column("t", a), nodes.column("u", b)) for a, b in pairs)
     lies = [as_(nodes.column("r", column), f"at_{column}") for column in place]
     changed = nodes.any_of(
         nodes.compare(nodes.column("u", f"x{i}"), ">", nodes.integer(0)) for i in range(len(asking.questions))
     )
+    due, own = placement.sql(recheck(asking, CHANGE_ROW, also=lambda _: lies)), placement.operator(table.name)
+    if placement.dialect == "duckdb":
+        # What is not changed is left empty: null, where a value of null is a structure that holds it.
+        values = [f"CASE WHEN {step} > 0 THEN {{'value': {value}}} END" for value, step in sets.values()]
+        columns = ", ".join((*(placement.sql(nodes.name(column)) for column in place), *sets))
+        given = ", ".join((*(placement.sql(nodes.column("t", column)) for column in place), *values))
+        text = (
+            f"WITH u AS MATERIALIZED ({due}) "  # noqa: S608
+            f"INSERT INTO {placement.sql(placement.changed(table.name))} ({columns}) SELECT {given} "
+            f"FROM {placement.sql(own)} AS t JOIN u ON {placement.sql(on)} WHERE {placement.sql(changed)}"
+        )
+        return with_batch(asking, text)
     # A table of SQLite may say that a value which stands twice deletes the other row: not here.
     abort = "OR ABORT " if placement.dialect == "sqlite" else ""
     text = (
-        f"WITH u AS MATERIALIZED ({placement.sql(recheck(asking, CHANGE_ROW, also=lambda _: lies))}) "  # noqa: S608
-        f"UPDATE {abort}{placement.sql(placement.operator(table.name))} AS t SET {', '.join(sets)} "
+        f"WITH u AS MATERIALIZED ({due}) "  # noqa: S608
+        f"UPDATE {abort}{placement.sql(own)} AS t "
+        f"SET {', '.join(f'{column} = {value}' for column, (value, _) in sets.items())} "
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )
     return with_batch(asking, text)

@@ -15,10 +15,9 @@ from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answe
 from troth.sql.layers import fenced
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
-from troth.sql.postgres import PostgresWriter
 from troth.sql.referring import Referrer, of_itself
 from troth.sql.self_referring import block_itself
-from troth.sql.sqlite import SqliteWriter
+from troth.sql.writers import WRITERS
 
 NOTHING, DELETE_ROW, CHANGE_ROW = 0, 1, 2
 """What is done with a row of a worklist: nothing (it only waits for a decision), delete it,
@@ -169,9 +168,7 @@ def counts(asking: Asking, number: int, lapsed_before: date) -> str:
     oldest day; how many lapsed; how many that need nothing now will by the later instant of ``create``.
     """
     placement = asking.placement
-    writer = (SqliteWriter if placement.dialect == "sqlite" else PostgresWriter)(
-        lambda field: nodes.column("w", field.name), lambda field: "other"
-    )
+    writer = WRITERS[placement.dialect](lambda field: nodes.column("w", field.name), lambda field: "other")
     fell = nodes.column("w", f"f{number}")
     late = nodes.case(
         (nodes.compare(fell, "<", writer.known_day(lapsed_before)), nodes.integer(1)), otherwise=nodes.integer(0)

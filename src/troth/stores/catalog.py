@@ -40,6 +40,7 @@ class TableKind(StrEnum):
     FOREIGN = "foreign table"
     VIRTUAL = "virtual table"
     SHADOW = "shadow table"
+    FILES = "files"
 
 
 class Action(StrEnum):
@@ -132,7 +133,8 @@ class TableShape:
     sets that the engine keeps unique besides the primary key. ``parents`` and ``children`` are by inheritance or
     partitioning, ``partition`` says which of the two the parents are. ``row_security`` says that a policy hides rows
     from this role. ``row_estimate`` is the engine's own guess, ``None`` where it has none. ``definition`` is a digest
-    of the text of a view or virtual table.
+    of the text of a view or virtual table; of a table that is files, of what they hold, so that another's change is
+    seen and Troth's own is not. ``problem`` says why nothing of it can be read, or nothing.
     """
 
     name: str
@@ -150,6 +152,7 @@ class TableShape:
     row_security: bool = False
     row_estimate: int | None = None
     definition: str = ""
+    problem: str = ""
 
     @property
     def is_view(self) -> bool:

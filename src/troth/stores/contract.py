@@ -1,8 +1,16 @@
 """What every store can do: transactions with sessions in them, its catalogue, and making deleted bytes go.
 
-The SQL text is the ``sql`` floor's and already in the store's dialect: parameters are positional, ``?`` for SQLite
-and ``%s`` for PostgreSQL (where a literal per cent sign comes doubled). Nothing here decides; it asks, runs and
+The SQL text is the ``sql`` floor's and already in the store's dialect: parameters are positional, ``?`` for SQLite and
+DuckDB, and ``%s`` for PostgreSQL (where a literal per cent sign comes doubled). Nothing here decides; it asks, runs and
 reports.
+
+**A store over files** has no statement that changes a row. Each table of the operator's is a view in the schema
+``main`` with two columns more, ``troth_file`` and ``troth_row``, which say where a row lies. A writing transaction has
+for each a table of its name in ``troth_gone``, with these two columns, and in ``troth_changed``, with these two and,
+for each column of the operator's, a structure whose ``value`` is to stand in its cell, or null where the cell stays.
+Putting rows there is how rows are deleted and changed: the views show it at once, and the end of the transaction
+writes the files anew. Troth's own lasting tables are in ``troth`` and are files themselves, temporary ones in
+``troth_temporary``; ``troth_files.definition`` says what each table is known again by (``stores.catalog``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +22,7 @@ from typing import Literal, Protocol, Self
 
 from troth.stores.catalog import Catalog
 
-Dialect = Literal["sqlite", "postgres"]
+Dialect = Literal["sqlite", "postgres", "duckdb"]
 Row = tuple[object, ...]
 
 
@@ -41,7 +49,9 @@ class Session(Protocol):
         """The rows of a query, fetched ``chunk`` at a time; other statements may run in between."""
 
     def savepoint(self) -> AbstractContextManager[None]:
-        """What is done in the block is undone alone if it raises; the transaction goes on."""
+        """What is done in the block is undone alone if it raises; the transaction goes on. DuckDB has no such thing:
+        there the whole transaction is undone, and refuses whatever comes after (``StoreRefused``).
+        """
 
 
 class Place(StrEnum):
@@ -52,6 +62,7 @@ class Place(StrEnum):
     INDEX = "index"
     SNAPSHOT = "snapshot"
     TABLE = "table"
+    BLOCKS = "blocks"
     BACKUPS = "backups"
 
 

@@ -7,7 +7,7 @@ sentence.
 
 from troth.kernel.errors import NotReached, Refused, Unreadable
 
-__all__ = ["DiskFull", "LockTimeout", "NotReached", "StatementTimeout", "StoreRefused", "Unreadable"]
+__all__ = ["DiskFull", "LockTimeout", "NotReached", "Overtaken", "StatementTimeout", "StoreRefused", "Unreadable"]
 
 
 class LockTimeout(NotReached):
@@ -23,6 +23,20 @@ class LockTimeout(NotReached):
         )
         self.store = store
         self.engine_code = engine_code
+
+
+class Overtaken(LockTimeout):
+    """Somebody has replaced files of the store while they were read or rewritten: nothing was done; try again."""
+
+    code = "STORE_OVERTAKEN"
+
+    def __init__(self, store: str) -> None:
+        super().__init__(store)
+        self.says = (
+            f"Files of the store {store} were replaced by somebody else while Troth used them; nothing was done."
+        )
+        self.help = "try again when nobody writes there"
+        self.args = (self.says,)
 
 
 class StatementTimeout(NotReached):

@@ -21,8 +21,8 @@ def open_store(
     """The store ``name`` of the map, connected. Close it, or use it in a ``with`` block.
 
     ``url`` is ``env:NAME`` (an environment variable that holds the url), ``sqlite:///PATH`` or a plain path, relative
-    to ``base`` (default: the working directory), or a ``postgresql://`` URI. Without ``write`` nothing can be written
-    through it.
+    to ``base`` (default: the working directory), ``parquet:///PATH`` or the plain path of a folder, or a
+    ``postgresql://`` URI. Without ``write`` nothing can be written through it.
 
     Raises ``Unreadable`` for an unknown kind (``STORE_KIND``), a password in the url itself (``SECRET_IN_URL``), a
     url that cannot be read (``STORE_URL``), a ``schema`` for an engine without (``STORE_SCHEMA``) or a missing driver
@@ -94,7 +94,33 @@ def _postgres(name: str, url: str, schema: str | None, write: bool, base: Path) 
     return PostgresStore(name, url, schema=schema or "public", write=write)
 
 
+def _parquet(name: str, url: str, schema: str | None, write: bool, base: Path) -> Store:
+    if schema is not None:
+        raise Unreadable(
+            f"The store {name} is a folder of files, which has no schemas.",
+            help="take `schema` away from the store in the map",
+            code="STORE_SCHEMA",
+        )
+    path = unquote(url.removeprefix("parquet:///")) if url.startswith("parquet:///") else url
+    if "://" in path:
+        raise Unreadable(
+            f"The url of the store {name} cannot be read as a folder of Parquet files.",
+            help="write parquet:///PATH (four slashes for an absolute path), or the path alone",
+            code="STORE_URL",
+        )
+    try:
+        from troth.stores.duckdb import DuckdbStore
+    except ImportError:
+        raise Unreadable(
+            f"The store {name} is a folder of Parquet files, and what reads and writes them is not installed.",
+            help="pip install 'troth[parquet]'",
+            code="NO_DRIVER",
+        ) from None
+    return DuckdbStore(name, base / path, write=write)
+
+
 KINDS: dict[str, Callable[[str, str, str | None, bool, Path], Store]] = {
     "sqlite": _sqlite,
     "postgres": _postgres,
+    "parquet": _parquet,
 }

@@ -1,4 +1,4 @@
-"""FACT_TYPE: columns that something counts from or adds up, and whose type in PostgreSQL makes every value unknown.
+"""FACT_TYPE: columns that something counts from or adds up, and whose type makes every value unknown.
 
 In SQLite a type is a hint, and everywhere a text says itself what it is; there a sample tells (``times``).
 """
@@ -19,7 +19,7 @@ NUMBERS = frozenset({"integer", "number"})
 
 def column_types(sight: Sight) -> Iterator[Finding]:
     """One finding for each such column."""
-    if sight.store.dialect != "postgres":
+    if sight.store.dialect == "sqlite":
         return
     for place, columns in watched(sight).items():
         for column, one in columns.items():
@@ -34,7 +34,7 @@ def column_types(sight: Sight) -> Iterator[Finding]:
 
 def never_a_time(sight: Sight, place: str, column: str) -> bool:
     """Whether nothing that such a column holds is ever read as a time."""
-    if sight.store.dialect != "postgres":
+    if sight.store.dialect == "sqlite":
         return False
     found, declared = sight.type_of(place, column), times_of(sight.policy, place, column).kind
     if found not in TIMES:

@@ -1,4 +1,6 @@
-"""HAS_HEIRS: keys that stand twice among the rows of a table and of those that inherit from it."""
+"""HAS_HEIRS, KEY_NOT_UNIQUE: keys that stand twice among the rows of a table and of those that inherit from it, or in
+files.
+"""
 
 from collections.abc import Iterator
 
@@ -14,9 +16,9 @@ def keys_standing_twice(sight: Sight) -> Iterator[Finding]:
     """An error for each table that this holds for."""
     for table in sight.tables:
         shape = shape_of(sight.policy, table, sight.catalog)
-        if not shape.heirs or shape.refused is not None:
+        if not shape.counted_keys or shape.refused is not None:
             continue
         query = keys_twice(sight.build.placement, table)
         rows = sight.try_ask("whether a key stands twice", place_of(table), table.entry.span, query)
         if rows and int(str(rows[0][0])):
-            yield standing_twice(table, int(str(rows[0][0])))
+            yield standing_twice(table, sight.catalog, int(str(rows[0][0])))

@@ -6,6 +6,7 @@ from troth.engine.live.sight import Sight
 from troth.engine.live.tallies import Tallied
 from troth.engine.live.words import counted
 from troth.kernel.finding import Finding, Level
+from troth.stores.catalog import TableKind
 
 
 def people_not_unique(sight: Sight, counts: Mapping[str, Tallied]) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def people_not_unique(sight: Sight, counts: Mapping[str, Tallied]) -> Iterator[F
             says = f"`{subject}`: {rows} rows {whose} share {counted(keys, 'key')}, and each needs its own{tally.short}"
             help_ = "write the real key, or a `where` that leaves one row for each person"
             yield Finding("NOT_UNIQUE", Level.ERROR, says, help_, span=span, subject=subject)
-        elif shape is not None and not shape.unique_on((people.key,)):
+        elif shape is not None and shape.kind is not TableKind.FILES and not shape.unique_on((people.key,)):
             says = (
                 f"`{subject}`: {counted(keys, 'key')} {whose}, all different, and nothing in the database keeps it so"
             )

@@ -109,6 +109,7 @@ def _tallies(sight: Sight) -> dict[str, Tally]:
 ORDERED = {
     "sqlite": frozenset({"instant", "local", "date", "text", "integer", "number", "other"}),
     "postgres": frozenset({"instant", "local", "date", "text"}),
+    "duckdb": frozenset({"instant", "local", "date", "text"}),
 }
 """The types whose least and greatest values say anything of time."""
 

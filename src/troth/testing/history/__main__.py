@@ -14,6 +14,8 @@ from troth.testing.history.company import Company
 from troth.testing.history.run import DAYS, DiffersError, Kind, live_on
 from troth.testing.postgres_server import drop_database, fresh_database, start_server
 
+KINDS: tuple[Kind, ...] = ("sqlite", "postgres", "parquet")
+
 
 def main() -> int:
     """Reads the arguments and runs; the exit code."""
@@ -22,20 +24,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="the number of the first (default 0)")
     parser.add_argument("--rows", type=int, default=10_000, help="about how many rows each begins with (default 10000)")
     parser.add_argument("--days", type=int, default=DAYS, help=f"how many days (default {DAYS})")
-    parser.add_argument("--engine", choices=("both", "sqlite", "postgres"), default="both")
+    parser.add_argument("--engine", choices=("all", *KINDS), default="all")
     given = parser.parse_args()
-    kinds: tuple[Kind, ...] = ("sqlite", "postgres") if given.engine == "both" else (given.engine,)
+    kinds: tuple[Kind, ...] = KINDS if given.engine == "all" else (given.engine,)
     with ExitStack() as stack:
         server = stack.enter_context(start_server()) if "postgres" in kinds else None
         for seed in range(given.seed, given.seed + given.seeds):
             for kind in kinds:
                 with TemporaryDirectory(prefix="troth-history-") as directory:
                     folder, began = Path(directory), time.monotonic()
-                    url = (
-                        fresh_database(server)
-                        if kind == "postgres" and server is not None
-                        else f"sqlite:///{folder / 'op.db'}"
-                    )
+                    url = str(folder / "lake") if kind == "parquet" else f"sqlite:///{folder / 'op.db'}"
+                    if kind == "postgres" and server is not None:
+                        url = fresh_database(server)
                     try:
                         told = live_on(Company(seed, given.rows), kind, url, folder / "policy", given.days)
                     except DiffersError as differs:

@@ -196,7 +196,10 @@ def people_come_and_go(day: Day) -> Iterator[str]:
         (
             f"INSERT INTO customers VALUES ({day.key()}, 'New', 'new@example.se')",  # noqa: S608
             f"DELETE FROM customers WHERE id = {who}",  # noqa: S608
-            f"INSERT INTO customers VALUES ({who}, 'Back', 'back@example.se') ON CONFLICT DO NOTHING",  # noqa: S608
+            (
+                f"INSERT INTO customers SELECT {who}, 'Back', 'back@example.se' "  # noqa: S608
+                f"WHERE NOT EXISTS (SELECT 1 FROM customers WHERE id = {who})"
+            ),
             f"UPDATE customers SET name = 'Renamed' WHERE id = {who}",  # noqa: S608
         )
     )

@@ -27,8 +27,9 @@ from troth.sql.since import REST
 from troth.stores.contract import Session, Store
 from troth.testing.history.company import BEGIN, INDEXES, MAPPED, TABLES, ZONE, Company
 from troth.testing.history.days import TYPED, Day
+from troth.testing.lake import LakeConnection
 
-Kind = Literal["sqlite", "postgres"]
+Kind = Literal["sqlite", "postgres", "parquet"]
 VARIABLE = "TROTH_HISTORY_STORE"
 DAYS = 30
 Said = dict[str, list[tuple[object, ...]]]
@@ -112,6 +113,8 @@ def _found(company: Company, kind: Kind, url: str, folder: Path) -> None:
     (folder / "policy.yaml").write_text(company.policy(), encoding="utf-8")
     (folder / "map.yaml").write_text(company.map(kind), encoding="utf-8")
     instant = "text" if kind == "sqlite" else "timestamptz"
+    if kind == "parquet":
+        Path(url).mkdir()
     with _connected(kind, url) as connection:
         for name, body in TABLES.items():
             connection.execute(f"CREATE TABLE {name} ({body.format(instant=instant)})")
@@ -123,14 +126,18 @@ def _found(company: Company, kind: Kind, url: str, folder: Path) -> None:
                 marks = ", ".join("?" * len(rows[0]))
                 connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608
                 continue
+            if kind == "parquet":
+                connection.fill(name, rows)
+                continue
             with connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         if kind == "sqlite":
             connection.execute("COMMIT")
-        for table, column in INDEXES:
-            connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
-        connection.execute("ANALYZE")
+        if kind != "parquet":
+            for table, column in INDEXES:
+                connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+            connection.execute("ANALYZE")
 
 
 @contextmanager
@@ -139,6 +146,9 @@ def _connected(kind: Kind, url: str) -> Iterator[Any]:
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
+    elif kind == "parquet":
+        with closing(LakeConnection(url)) as lake:
+            yield lake
     else:
         with closing(psycopg.connect(url, autocommit=True)) as found:
             yield found

@@ -44,7 +44,8 @@ class Generated:
 def generate(
     url: str, *, people: int, seed: int, now: datetime, undeclared: bool = True, missing: bool = True
 ) -> Generated:
-    """Fill the database at ``url`` (``sqlite:///FILE`` or ``postgresql://...``), which must not hold the tables yet.
+    """Fill the database at ``url`` (``sqlite:///FILE``, ``parquet:///FOLDER`` or ``postgresql://...``), which must not
+    hold the tables yet.
 
     ``undeclared`` plants columns that the example's map does not know, ``missing`` rows that must be kept and are not
     there. The rows are the same for the same arguments, whatever the database. Raises Unreadable for a size out of
@@ -71,7 +72,13 @@ def _writer(url: str) -> Callable[[], Abandonable]:
         from troth.testing.operator.postgres_writer import PostgresWriter
 
         return lambda: PostgresWriter(url)
-    raise Unreadable(f"`{url}` is no address of a database", help="write sqlite:///FILE or postgresql://HOST/NAME")
+    if url.startswith("parquet:///"):
+        from troth.testing.operator.parquet_writer import ParquetWriter
+
+        return lambda: ParquetWriter(Path(url.removeprefix("parquet:///")))
+    raise Unreadable(
+        f"`{url}` is no address of a database", help="write sqlite:///FILE, parquet:///FOLDER or postgresql://HOST/NAME"
+    )
 
 
 def _fill(writer: Writer, people: int, seed: int, now: datetime, undeclared: bool, missing: bool) -> Generated:

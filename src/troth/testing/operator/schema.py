@@ -1,4 +1,5 @@
-"""The tables of the synthetic operator: what is stored where, and how it is created in SQLite and in PostgreSQL.
+"""The tables of the synthetic operator: what is stored where, and how it is created in SQLite and in PostgreSQL,
+and in DuckDB, whose files keep no rule.
 
 Half of the tables say with foreign keys what they point to and half do not, as in real databases; from calls to
 invoices there is none. Times are instants with an offset, save one legacy table that holds local time, dates, and one
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Dialect = Literal["sqlite", "postgres"]
+Dialect = Literal["sqlite", "postgres", "duckdb"]
 
 
 class Kind(StrEnum):
@@ -51,10 +52,10 @@ class Column:
 
     def ddl(self, dialect: Dialect) -> str:
         """Its line in CREATE TABLE."""
-        words = [self.name, _POSTGRES[self.kind] if dialect == "postgres" else _SQLITE.get(self.kind, "TEXT")]
+        words = [f'"{self.name}"', _SQLITE.get(self.kind, "TEXT") if dialect == "sqlite" else _POSTGRES[self.kind]]
         words += ["NOT NULL"] if self.required else []
         words += ["UNIQUE"] if self.unique else []
-        words += [f"REFERENCES {self.references}"] if self.references else []
+        words += [f"REFERENCES {self.references}"] if self.references and dialect != "duckdb" else []
         return " ".join(words)
 
 

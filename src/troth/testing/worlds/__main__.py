@@ -11,10 +11,12 @@ from contextlib import ExitStack
 from random import Random
 
 from troth.testing.postgres_server import fresh_database, start_server
-from troth.testing.worlds.compare import compare
+from troth.testing.worlds.compare import PARQUET, compare
 from troth.testing.worlds.coverage import EXPECTED, counted
 from troth.testing.worlds.generate import world
 from troth.testing.worlds.report import agreed, told
+
+ENGINES = ("sqlite", "postgres", PARQUET)
 
 
 def main() -> int:
@@ -22,13 +24,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m troth.testing.worlds", description=__doc__)
     parser.add_argument("--worlds", type=int, default=200, help="how many worlds (default 200)")
     parser.add_argument("--seed", type=int, default=0, help="the number of the first (default 0)")
-    parser.add_argument("--engine", choices=("both", "sqlite", "postgres"), default="both")
+    parser.add_argument("--engine", choices=("all", *ENGINES), default="all")
     parser.add_argument("--counters", action="store_true", help="print what was exercised, and how often")
     given = parser.parse_args()
     with ExitStack() as stack:
-        engines: list[str | None] = [] if given.engine == "postgres" else [None]
-        if given.engine != "sqlite":
-            engines.append(fresh_database(stack.enter_context(start_server())))
+        wanted = ENGINES if given.engine == "all" else (given.engine,)
+        engines: list[str | None] = [None if name == "sqlite" else name for name in wanted]
+        if "postgres" in wanted:
+            engines[wanted.index("postgres")] = fresh_database(stack.enter_context(start_server()))
         return _run(range(given.seed, given.seed + given.worlds), engines, counters=given.counters)
 
 

@@ -1,7 +1,7 @@
 """The comparison: one world, every reader, every cell; and a report of where they part."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from troth.engine.spine import raise_spine, types_in
@@ -10,7 +10,7 @@ from troth.reading.plain import PlainWorld
 from troth.sql.place import Placement
 from troth.stores.contract import Session, Store
 from troth.testing.worlds.answers import Answer, Cells, compiled, defined, evaluated
-from troth.testing.worlds.databases import in_postgres, in_sqlite, rows_of
+from troth.testing.worlds.databases import in_parquet, in_postgres, in_sqlite, rows_of
 from troth.testing.worlds.world import STORE, World
 
 
@@ -47,9 +47,16 @@ class _Undone(Exception):  # noqa: N818  (it is no error)
     """Ends a transaction so that nothing of it remains."""
 
 
-def compare(world: World, postgres: str | None = None) -> Compared:
-    """One world put to every reader, in SQLite or in the PostgreSQL database of that URI."""
-    opened: AbstractContextManager[Store] = in_sqlite(world) if postgres is None else in_postgres(world, postgres)
+PARQUET = "parquet"
+"""In the place of a database: the world in a folder of Parquet files."""
+
+
+def compare(world: World, database: str | None = None) -> Compared:
+    """One world put to every reader: in SQLite, in the PostgreSQL database of that URI, or in files (``PARQUET``)."""
+    if database == PARQUET:
+        opened = in_parquet(world)
+    else:
+        opened = in_sqlite(world) if database is None else in_postgres(world, database)
     with opened as store:
         return compare_in(world, store)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import psycopg
 
 from troth.kernel.instants import TimeKind, kind_of, read_time
@@ -24,6 +25,7 @@ POSTGRES_TYPES = {
     "local": "timestamp",
     "date": "date",
 }
+PARQUET_TYPES = {**POSTGRES_TYPES, "number": "DECIMAL(24, 6)"}
 INFINITE = ("infinity", "-infinity")
 
 
@@ -67,6 +69,27 @@ def in_postgres(world: World, uri: str) -> Iterator[Store]:
         yield store
 
 
+@contextmanager
+def in_parquet(world: World) -> Iterator[Store]:
+    """The world in a folder of Parquet files of its own."""
+    shared = Path("/dev/shm")  # memory, where there is one
+    with TemporaryDirectory(prefix="troth-world-", dir=shared if shared.is_dir() else None) as directory:
+        with duckdb.connect(":memory:") as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            for name, relation in world.relations.items():
+                for statement, rows in _statements(name, relation, PARQUET_TYPES, "VARCHAR", "?"):
+                    if rows is None:
+                        connection.execute(statement)
+                        continue
+                    kinds = list(relation.columns.values())
+                    connection.executemany(
+                        statement, [tuple(_typed(v, k) for v, k in zip(row, kinds, strict=True)) for row in rows]
+                    )
+                connection.execute(f"""COPY "{name}" TO '{directory}/{name}.parquet' (FORMAT parquet)""")
+        with open_store(STORE, "parquet", directory) as store:
+            yield store
+
+
 def _statements(
     name: str, relation: Relation, types: dict[str, str], other: str, mark: str
 ) -> Iterator[tuple[str, list[tuple[Cell, ...]] | None]]:
@@ -88,7 +111,7 @@ def _typed(value: Cell, kind: str) -> object:
 
 def rows_of(session: Session, store: Store, world: World) -> dict[str, list[Row]]:
     """Every row as the database holds it, by the map's name of its table."""
-    schema = '"main"' if store.dialect == "sqlite" else f'"{store.schema}"'
+    schema = f'"{store.schema}"' if store.dialect == "postgres" else '"main"'
     found: dict[str, list[Row]] = {}
     for name, relation in world.relations.items():
         columns = list(relation.columns)

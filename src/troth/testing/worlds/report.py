@@ -9,11 +9,11 @@ TOLD = 3
 """So many differences of one world are told."""
 
 
-def difference(drawn: World, postgres: str | None = None) -> str | None:
+def difference(drawn: World, database: str | None = None) -> str | None:
     """What the readers do not agree on, or why one could not answer; None where they agree. Raises ``Unsound``."""
     drawn.happened()
     try:
-        compared = compare(drawn, postgres)
+        compared = compare(drawn, database)
     except Unsound:
         raise
     except (TrothError, ValueError, ArithmeticError, LookupError, TypeError, AssertionError) as error:
@@ -21,29 +21,29 @@ def difference(drawn: World, postgres: str | None = None) -> str | None:
     return "\n".join(map(str, compared.differ[:TOLD])) or None
 
 
-def agreed(drawn: World, postgres: str | None = None) -> bool:
+def agreed(drawn: World, database: str | None = None) -> bool:
     """Whether all readers say the same of every cell."""
-    return difference(drawn, postgres) is None
+    return difference(drawn, database) is None
 
 
 def _kind(found: str | None) -> str | None:
     """A difference is as good as another; an error must stay that error, since a world with nothing in it fails too."""
-    return "a difference" if found is not None and found.startswith(("sqlite", "postgres")) else found
+    return "a difference" if found is not None and found.startswith(("sqlite", "postgres", "duckdb")) else found
 
 
-def told(drawn: World, postgres: str | None = None) -> str:
+def told(drawn: World, database: str | None = None) -> str:
     """The report on a world of which the readers say different things, made as small as it can be."""
-    kind = _kind(difference(drawn, postgres))
+    kind = _kind(difference(drawn, database))
 
     def still(less: World) -> bool:
         try:
-            return _kind(difference(less, postgres)) == kind
+            return _kind(difference(less, database)) == kind
         except (Unsound, LookupError):  # a world that lacks what every world has
             return False
 
     least = smaller(drawn, still)
     policy, mapped = least.texts()
-    lines = [f"{difference(least, postgres)}", f"asked at {least.at}", policy, mapped]
+    lines = [f"{difference(least, database)}", f"asked at {least.at}", policy, mapped]
     for name, relation in least.relations.items():
         lines += [
             f"{name}: {said}" for row in relation.rows if (said := {k: v for k, v in row.items() if v is not None})
