@@ -451,7 +451,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of(
         "plan.standing:_holds",
         (
-            "kind_is_not_asked",
+            "kind_of_owner_is_not_asked",
             "row_test(path, reference.only_if) if reference.only_if is not None else TRUE",
             "TRUE",
         ),

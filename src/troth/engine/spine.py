@@ -133,7 +133,7 @@ def put_away(session: Session, placement: Placement) -> None:
 
 def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[str]:
     """The persons of a table's rows who are found by a key that somewhere has several holders at once."""
-    for name, reference in table.persons.items():
+    for name, reference in table.persons.items() if table.entry.key is not None else ():
         found: tuple[Table, PersonReference] | None = (table, reference)
         while found is not None and found[1].kind is ReferenceKind.THROUGH:
             found = onward(policy, *found)

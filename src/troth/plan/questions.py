@@ -242,7 +242,7 @@ def _of_somebody(asked: Asked, part: str, name: str, found: Standing) -> Iterato
 def _of_several(part: str, found: Standing) -> Iterator[Answer]:
     """What those have in common of whom one stands on the row, and nobody knows which."""
     tried = found.holder or ()
-    if tried:
+    if tried and found.several != FALSE:
         yield Answer(
             CANDIDATES,
             cases((found.several, Flag(Field((*tried, "tried"), f"{part}|keep"))), otherwise=FALSE),
