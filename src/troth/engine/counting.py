@@ -168,7 +168,7 @@ def _count(engine: Engine, session: Session, asking: Asking, shape: Shape, rows:
             touched = _touched(_int(action), _int(act), _int(n), _int(held), _int(changed))
             staying = 0 if _int(action) == DELETE_ROW else max(_int(fixed), _int(held) if touched == 0 else 0)
             if staying:
-                why = _why_stuck(_int(blocked), shape)
+                why = _why_stuck(_int(blocked), shape, table)
                 stuck[why] = stuck.get(why, 0) + staying
                 stuck_due.append((_int(because), staying, since, _int(late)))
             if touched:
@@ -251,9 +251,11 @@ def _touched(action: int, act: int, rows: int, held: int, changed: int) -> int:
     return (changed if act == ANONYMISE else held) if action == CHANGE_ROW else 0
 
 
-def _why_stuck(blocked: int, shape: Shape) -> str:
+def _why_stuck(blocked: int, shape: Shape, table: Table) -> str:
     if blocked == 2:
         return "a trigger on update"
+    if not shape.unchangeable and any(use.inside is not None for use in table.personal):
+        return "documents that are no JSON"
     if shape.unchangeable:
         return "columns that cannot be emptied: " + ", ".join(sorted(shape.unchangeable))
     return "other rows point at it"

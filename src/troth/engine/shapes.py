@@ -85,6 +85,7 @@ def shape_of(policy: Policy, table: Table, catalog: Catalog) -> Shape:
 REFUSING = frozenset(
     {
         "FILES_UNREADABLE",
+        "INSIDE_OF_FILES",
         "COLUMN_MISSING",
         "KEY_NOT_UNIQUE",
         "ROWS_HIDDEN",
@@ -93,7 +94,7 @@ REFUSING = frozenset(
         "HAS_HEIRS",
     }
 )
-UNCHANGEABLE = frozenset({"PERSONAL_KEY", "NOT_NULL", "UNIQUE_EMPTY", "GENERATED", "REFERRED_COLUMN"})
+UNCHANGEABLE = frozenset({"PERSONAL_KEY", "NOT_NULL", "UNIQUE_EMPTY", "GENERATED", "REFERRED_COLUMN", "NOT_JSON"})
 
 
 def _finding(table: Table, code: str, says: str, help: str = "", column: str = "") -> Finding:  # noqa: A002
@@ -108,8 +109,12 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
         says = f"the files of `{table.name}` cannot be read as a table: {live.problem}"
         yield _finding(table, "FILES_UNREADABLE", says, "mend or move what stands in the way")
         return
+    inside = [name for name, use in entry.columns.items() if use.inside]
+    if inside and live.kind is TableKind.FILES:
+        says = f"`{inside[0]}` lies inside a document, and from those in files nothing can be taken out yet"
+        yield _finding(table, "INSIDE_OF_FILES", says, "map the column as a whole, or leave the table out")
     wanted = dict.fromkeys(
-        (*entry.columns, *(entry.key or ()), *entry.links, *([entry.recorded] if entry.recorded else []))
+        (*table.columns, *(entry.key or ()), *entry.links, *([entry.recorded] if entry.recorded else []))
     )
     for name in wanted:
         found = live.column(name)
@@ -120,11 +125,12 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
             says = f"`{table.name}.{name}` may not be read by this role"
             yield _finding(table, "NOT_VISIBLE", says, "grant SELECT on it", name)
     for column in live.columns:
-        if column.name not in entry.columns:
+        if column.name not in table.columns or not _mapped_whole(table, column.name):
+            beside = "" if column.name not in table.columns else ", beside what the map names inside it (`/*`),"
             yield _finding(
                 table,
                 "UNMAPPED_COLUMN",
-                f"`{table.name}.{column.name}` is in the database and in no declared category",
+                f"`{table.name}.{column.name}`{beside} is in the database and in no declared category",
                 "write what it holds under `columns`, or `not personal`; until then no row of the table is deleted",
                 column.name,
             )
@@ -154,7 +160,14 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
         if reference in catalog.outside or not set(by) <= set(entry.key or ()):
             says = f"`{reference.table}` points at `{table.name}` by {', '.join(by)}"
             yield _finding(table, "REFERRED_OTHERWISE", says, "its rows are only emptied, not deleted")
-    yield from _unchangeable(table, live, catalog)
+    yield from _unchangeable(policy, table, live, catalog)
+
+
+def _mapped_whole(table: Table, column: str) -> bool:
+    """Whether the map says of all of a column what it holds: where it goes inside, also of what is left there."""
+    inside = [use.inside.split("/") for use in table.entry.columns.values() if use.column == column and use.inside]
+    beginnings = {tuple(steps[:length]) for steps in inside for length in range(len(steps))}
+    return all("/".join((column, *steps, "*")) in table.entry.columns for steps in beginnings)
 
 
 def _of_journal(table: Table) -> frozenset[str]:
@@ -249,11 +262,18 @@ def _references(table: Table, catalog: Catalog) -> list[ForeignKey]:
     return list(dict.fromkeys((*catalog.referrers(table.relation), *into)))
 
 
-def _unchangeable(table: Table, live: TableShape, catalog: Catalog) -> Iterator[Finding]:
+def _unchangeable(policy: Policy, table: Table, live: TableShape, catalog: Catalog) -> Iterator[Finding]:
     pointed_at = {name for key in _references(table, catalog) if key.enforced for name in key.target_columns}
     for use in table.personal:
         column = live.column(use.column)
         if column is None:
+            continue
+        inside = use.inside is not None and policy.stores[table.store].kind == "postgres"
+        if inside and column.declared != "jsonb":
+            says = f"`{table.name}.{column.name}` is {column.declared}, and the map goes inside it as JSON"
+            yield _finding(
+                table, "NOT_JSON", says, "make it jsonb; until then it goes with its row or stays", column.name
+            )
             continue
         written = table.entry.empty.get(column.name)
         if column.name in (table.entry.key or ()):
@@ -265,6 +285,8 @@ def _unchangeable(table: Table, live: TableShape, catalog: Catalog) -> Iterator[
         elif column.name in pointed_at:
             says = f"rows of another table point at `{table.name}.{column.name}`"
             yield _finding(table, "REFERRED_COLUMN", says, "it goes with its row or stays", column.name)
+        elif use.inside is not None:
+            continue  # the document stays, and is never null
         elif not column.nullable and written is None:
             says = f"`{table.name}.{column.name}` may not be null, and the map does not say what to write instead"
             yield _finding(table, "NOT_NULL", says, f'write `empty: {{{column.name}: "(erased)"}}`', column.name)

@@ -115,7 +115,7 @@ def _drawn(session: Session, build: Build, asking: Asking, world: LiveWorld, mos
 
 def _told_by(asking: Asking) -> tuple[str, ...]:
     """What a row is told by: its key, or all that it holds."""
-    return asking.key or tuple(dict.fromkeys(use.column for use in asking.asked.table.entry.columns.values()))
+    return asking.key or asking.asked.table.columns
 
 
 def _compiled(

@@ -112,8 +112,17 @@ class Table:
         return tuple(dict.fromkeys(use.data for use in self.personal if use.data is not None))
 
     def columns_of(self, part: str) -> tuple[str, ...]:
-        """The columns that hold ``part``."""
-        return tuple(use.column for use in self.personal if use.data == part)
+        """The columns that hold ``part`` as a whole."""
+        return tuple(use.column for use in self.personal if use.data == part and use.inside is None)
+
+    def inside_of(self, part: str) -> tuple[ColumnUse, ...]:
+        """The cells inside documents that hold ``part``."""
+        return tuple(use for use in self.personal if use.data == part and use.inside is not None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the map lists, each once, also where it goes inside."""
+        return tuple(dict.fromkeys(use.column for use in self.entry.columns.values()))
 
     @property
     def owner(self) -> PersonReference | None:

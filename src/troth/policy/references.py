@@ -26,6 +26,7 @@ from troth.declaration.sentences import (
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import TODO, nearest
 from troth.kernel.span import Span
+from troth.policy.inside_findings import inside_findings
 from troth.policy.keyless_findings import keyless_findings
 from troth.policy.owner_findings import owner_findings
 from troth.policy.owners import ALL, OWNER
@@ -298,6 +299,7 @@ def _table(names: _Names, path: str, table: TableEntry) -> Iterator[Finding]:
         yield from _reference(names, reference, table, table.at("others"), path)
     yield from owner_findings(mapped, path, table)
     yield from keyless_findings(mapped, path, table)
+    yield from inside_findings(path, table)
     yield from _not_yet(table, path)
     if table.reserved_for is not None:
         yield from names.need("purpose", table.reserved_for, names.purposes, table.at("reserved_for"), path)
@@ -320,7 +322,6 @@ def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
     """What the map may say and this version does not act on: ignoring it could delete more than is meant."""
     said = {
         "controller": table.controller is not None,
-        "columns": any(use.inside is not None for use in table.columns.values()),
         "times": any(time.contradicted_by is not None for time in table.times.values()),
     }
     for key, written in said.items():

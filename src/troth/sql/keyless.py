@@ -22,7 +22,7 @@ def places(asking: Asking) -> tuple[str, ...]:
     """The columns that say where a row lies; none where columns of the operator's have all of their names."""
     if asking.placement.dialect == "postgres":
         return PLACE
-    own = {name.lower() for name in asking.asked.table.entry.columns}
+    own = {name.lower() for name in asking.asked.table.columns}
     return tuple(name for name in ROWIDS if name not in own)[:1]
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
+from troth.declaration.sentences import ColumnUse
 from troth.plan.subject import row_tests
 from troth.sql import nodes
 from troth.sql.change import anonymised, emptied
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, Asking
+from troth.sql.inside import kept_when_anonymised, without
 from troth.sql.layers import Layers
 from troth.sql.nodes import as_
 from troth.sql.place import mark
@@ -160,6 +162,9 @@ def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = 
                     otherwise=nodes.column("t", column),
                 )
                 sets[placement.sql(nodes.name(column))] = placement.sql(value), placement.sql(step)
+    for column, cells in _inside(asking, unchangeable).items():  # never over files (``engine.shapes``)
+        value = without(table, column, cells, "t", placement.dialect)
+        sets[placement.sql(nodes.name(column))] = placement.sql(value), "1"
     pairs = [*((column, f"k_{column}") for column in asking.key), *((column, f"at_{column}") for column in place)]
     on = nodes.all_of(nodes.equal(nodes.column("t", a), nodes.column("u", b)) for a, b in pairs)
     lies = [as_(nodes.column("r", column), f"at_{column}") for column in place]
@@ -187,6 +192,19 @@ def change(asking: Asking, unchangeable: frozenset[str], place: Sequence[str] = 
         f"FROM u WHERE {placement.sql(on)} AND {placement.sql(changed)}"
     )
     return with_batch(asking, text)
+
+
+def _inside(asking: Asking, unchangeable: frozenset[str]) -> dict[str, list[tuple[ColumnUse, exp.Expr]]]:
+    """By column, the cells inside its documents, each with whether it is to be taken out."""
+    table, found = asking.asked.table, dict[str, list[tuple[ColumnUse, exp.Expr]]]()
+    for number, question in enumerate(asking.questions):
+        for use in (one for part in question.parts for one in table.inside_of(part)):
+            acts = [DELETE] if kept_when_anonymised(table, use) else [DELETE, ANONYMISE]
+            step = nodes.column("u", f"x{number}")
+            test = nodes.any_of(nodes.equal(step.copy(), nodes.integer(act)) for act in acts)
+            if use.column not in unchangeable:
+                found.setdefault(use.column, []).append((use, test))
+    return found
 
 
 def remaining(asking: Asking) -> str:

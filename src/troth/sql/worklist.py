@@ -12,6 +12,7 @@ from troth.plan.subject import row_tests
 from troth.sql import nodes, referring
 from troth.sql.change import changes, holds_something
 from troth.sql.decide import ANONYMISE, DELETE, REMOVE, UNDECIDED, Asking, answers, outcomes
+from troth.sql.inside import holds_inside, kept_when_anonymised, unreadable
 from troth.sql.layers import fenced
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
@@ -51,9 +52,18 @@ def create(
         kinds = [asking.types(table.name, column) for column in columns]
         held = [holds_something(table, column, "r", placement.dialect) for column in columns]
         changed = [changes(table, c, "r", placement.dialect, k) for c, k in zip(columns, kinds, strict=True)]
-        extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
         fixed = [c for part in question.parts for c in table.columns_of(part) if c in unchangeable]
         staying = [holds_something(table, column, "r", placement.dialect) for column in fixed]
+        for use in (one for part in question.parts for one in table.inside_of(part)):
+            document = nodes.column("r", use.column)
+            if use.column in unchangeable:
+                staying.append(nodes.none_of(nodes.is_null(document)))
+                continue
+            there = holds_inside(table, use, document, placement.dialect)
+            held.append(there)
+            changed += [] if kept_when_anonymised(table, use) else [there.copy()]
+            staying.append(unreadable(document.copy(), placement.dialect))
+        extra += [_flag(nodes.any_of(held), f"h{number}"), _flag(nodes.any_of(changed), f"c{number}")]
         extra.append(_flag(nodes.any_of(staying), f"u{number}"))
     asked = f"ask_{table.name}"
     inside = answers(asking, every_row=False, extra=extra, soon=soon, listed=listed)
@@ -101,7 +111,7 @@ def create(
                 nodes.equal(nodes.column("v", f"u{i}"), nodes.integer(1)),
             )
         )
-        for i in (numbers if unchangeable else ())
+        for i in (numbers if unchangeable or any(use.inside is not None for use in table.personal) else ())
     )
     # In the order of the scan: deleting then goes through the table as it lies.
     counted = exp.Window(this=exp.RowNumber())

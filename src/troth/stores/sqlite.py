@@ -170,6 +170,8 @@ class SqliteStore:
         session = SqliteSession(self, connection, statement_timeout_ms)
         self._busy = True
         if not write and not query_only:
+            # The engine makes a table of its own for this function once for a connection, which the next line forbids.
+            self._ask("SELECT 1 FROM json_each('{}')")
             connection.set_authorizer(_temporary_only)
         try:
             self._ask("BEGIN IMMEDIATE" if write else "BEGIN")

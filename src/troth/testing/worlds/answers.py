@@ -69,7 +69,7 @@ def key_of(table: Table, row: Row) -> Key:
 
 def told_by(table: Table) -> tuple[str, ...]:
     """The columns that tell a row from others."""
-    return table.entry.key or tuple(dict.fromkeys(use.column for use in table.entry.columns.values()))
+    return table.entry.key or table.columns
 
 
 def compiled(session: Session, raised: Raised) -> Cells:
