@@ -170,3 +170,14 @@ def test_what_cannot_be_taken_out_alone_is_refused(columns: str) -> None:
     declaration, findings = load_texts(NOTES.encode(), text.encode())
     assert declaration is not None, findings
     assert {finding.code for finding in resolve(declaration)[1]} == {"INSIDE"}
+
+
+def test_in_files_nothing_is_taken_out_of_documents(lay_files: Lay) -> None:
+    """It is said, and the table stays as it is; mapped as a whole the column goes as any other."""
+    ground = laid(lay_files, '{"name": "Anna"}', columns="body/name: note, body/*: voucher", typed="text")
+    found = count(ground.plan(), "op.forms")
+    assert found.planned == 0
+    assert "inside a document" in str(found.refused)
+    ground.edit_map("body/name: note, body/*: voucher", "body: note")
+    ground.sweep()
+    assert ground.select("SELECT id, body FROM forms") == []
