@@ -309,6 +309,52 @@ def test_a_table_that_somebody_keeps_to_himself(lay_postgres: Lay, table: str) -
     assert ground.plan().planned == 0
 
 
+def test_of_two_who_wait_for_each_other_it_is_troth_who_gives_way(
+    lay_postgres: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operator's transaction holds a row that an act wants, and wants one that the act has taken: the server
+    would end one of the two, and must not come to end his.
+    """
+    ground = lay_postgres(telco.MAP)
+    telco.fill(ground, telco.rows(300))
+    monkeypatch.setattr(batches, "LOCK_MS", 2_000)
+    plan = ground.plan()
+    run = batches._run
+    ended: list[BaseException] = []
+    threads: list[threading.Thread] = []
+    with closing(psycopg.connect(ground.url)) as other:
+        other.execute("SET deadlock_timeout = '300ms'")
+
+        def wants_the_first(first: int) -> None:
+            time.sleep(0.02)
+            try:
+                other.execute("UPDATE calls SET b_number = 'his' WHERE id = %s", (first,))
+            except psycopg.Error as error:
+                ended.append(error)
+            other.rollback()
+
+        def and_cross(*given: object) -> object:
+            batch, session = given[3], given[2]
+            if getattr(batch, "table", "") == "op.calls" and not threads:
+                name = f'troth."troth_work_{plan.digest[:12]}_op.calls"'
+                listed = f"SELECT k_id FROM {name} WHERE n >= %s AND n < %s ORDER BY n"
+                keys = session.rows(listed, (batch.low, batch.high))  # type: ignore[attr-defined]
+                assert len(keys) == 50
+                other.execute("UPDATE calls SET b_number = 'his' WHERE id = %s", (keys[-1][0],))
+                threads.append(threading.Thread(target=wants_the_first, args=(keys[0][0],)))
+                threads[0].start()
+            return run(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(batches, "_run", and_cross)
+        applied = ground.apply(plan)
+        threads[0].join()
+    assert ended == []
+    if applied.outcome is RunOutcome.IN_PART:
+        applied = ground.apply(plan)
+    assert applied.outcome is RunOutcome.DONE
+    assert ground.plan().planned == 0
+
+
 def test_who_waits_does_not_hold_up_others(lay_postgres: Lay) -> None:
     """While Troth waits for a row that somebody holds, it holds locks itself: no writer waits longer for those than
     Troth waits.

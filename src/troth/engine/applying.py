@@ -12,12 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from troth.engine.batches import Drifted, Moved, Undone, stretches, work_off
+from troth.engine.batches import Drifted, Moved, Undone, cut, stretches, work_off
 from troth.engine.bootstrap import Engine
 from troth.engine.brake import agreed, say_yes, scope_of, stops
 from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, server_session, take_over
 from troth.engine.kept_plans import counts_of, read_plan
 from troth.engine.leasing import end_runs_of_the_dead, leased
+from troth.engine.pacing import Pace
 from troth.engine.passes import leave_over
 from troth.engine.planning import work_name
 from troth.engine.receipts import Done, tell_of_the_killed, write
@@ -199,7 +200,7 @@ def _apply_store(
     outcomes: Sequence[TableOutcome],
     moved: Moved,
 ) -> None:
-    work = Work(engine, store, plan, digest, lease)
+    work = Work(engine, store, plan, digest, lease, pace=Pace() if store.dialect == "sqlite" else None)
     try:
         told = _taken_over(engine, store, lease)
         gone = tell_of_the_killed(engine, store, lease, told, lambda of: counts_of(engine, of))
@@ -317,6 +318,8 @@ def _apply_table(work: Work, table: Table, outcome: TableOutcome, moved: Moved) 
 
 
 def _work_off_all(work: Work, table: Table, outcome: TableOutcome, action: int, moved: Moved) -> None:
+    if work.pace is not None:
+        work.pace.begin()
     size = BATCH[work.store.dialect] if table.entry.key is not None else outcome.planned + 1
     waiting = list(stretches(work, table, action, size))
     refusals = 0
@@ -325,7 +328,10 @@ def _work_off_all(work: Work, table: Table, outcome: TableOutcome, action: int, 
             time.sleep(PAUSE)
         tried, waiting, in_a_row = waiting, [], 0
         while tried and refusals < REFUSALS and in_a_row < LOCKED_IN_A_ROW[work.store.dialect]:
-            batch = tried.pop(0)
+            # Of a batch in which somebody held a row, others need not wait for him: it is tried again in pieces.
+            size = work.pace.size if work.pace is not None else max(1, BATCH[work.store.dialect] // 10**round_)
+            batch, *rest = cut(work, table, tried.pop(0), size)
+            tried[:0] = rest
             done = work_off(work, table, batch)
             in_a_row = in_a_row + 1 if isinstance(done, Undone) and done.locked else 0
             if isinstance(done, Done):

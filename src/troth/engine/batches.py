@@ -2,8 +2,9 @@
 done once or not at all.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from troth.engine import drift
@@ -20,6 +21,12 @@ from troth.sql.working_off import lock
 from troth.sql.worklist import DELETE_ROW
 from troth.stores.contract import Row, Session
 from troth.stores.errors import LockTimeout, StoreRefused
+
+GIVE_WAY_MS = 50
+"""How long an act waits for a row that somebody else holds, where it holds rows itself for which others wait
+(PostgreSQL). They wait no longer for that, and where each waits for the other it is the act that gives way: the server
+would look for a deadlock only after a second, and might end theirs.
+"""
 
 TRIES = 5
 """How often a batch is begun anew because an event came or a shape changed while it ran."""
@@ -71,6 +78,22 @@ def _piece(session: Session, worklist: str, one: str, within: tuple[int, int, in
     return (int(str(rows)) - 1, int(str(last))) if int(str(rows)) > size else (int(str(rows)), within[2])
 
 
+def cut(work: Work, table: Table, batch: Batch, size: int) -> tuple[Batch, ...]:
+    """A batch as one of at most ``size`` rows and one of the rest, or whole if it is no larger. Rows that may point at
+    each other go together, and so do those without a key; they are not cut.
+    """
+    if batch.rows <= size or table.entry.key is None or work.shapes[table.name].refers_to_itself:
+        return (batch,)
+    name = own(work.store, work_name(work.digest, table.name))
+    try:
+        with work.store.transaction(write=False, lock_timeout_ms=LOCK_MS) as session:
+            rows, past = _piece(session, name, mark(work.store), (batch.action, batch.low, batch.high), size)
+    except LockTimeout:
+        return (batch,)  # whoever holds it will be met by the act as well
+    first = Batch(batch.table, batch.action, batch.low, past, rows)
+    return (first, Batch(batch.table, batch.action, past, batch.high, batch.rows - rows))
+
+
 def _between(first: int, past: int, done: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """What is left of the numbers from ``first`` to before ``past`` without the stretches done, which are in order."""
     for low, high in ((int(str(low)), int(str(high))) for low, high in done):
@@ -110,14 +133,17 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
     or acknowledged after it.
     """
     engine, store = work.engine, work.store
+    if work.pace is not None:
+        work.pace.rest()
+    patience = min(LOCK_MS, GIVE_WAY_MS) if store.dialect == "postgres" else LOCK_MS
     with ExitStack() as registered:
-        with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
+        with _held(work, store.transaction(write=True, lock_timeout_ms=patience)) as session:
             if demand(engine, store, session, work.lease) != work.server_session:
                 work.position = -1  # the spine was of a server session that is gone
                 raise Behind
             _demand_shape(work, table, session)
             steered_to_keys(session, store)
-            done = _run(work, table, session, batch)
+            done = _timed(work, table, session, batch)
             if done.done < done.there and work.waits_for(table.name):
                 raise _TooEarly
             note_progress(store, session, work.digest, work.lease, batch, done)
@@ -130,11 +156,34 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
     return done
 
 
+@contextmanager
+def _held(work: Work, transaction: AbstractContextManager[Session]) -> Iterator[Session]:
+    """The transaction; for how long it holds the store is noted for those that come."""
+    begun: float | None = None
+    work.worked = 0.0
+    try:
+        with transaction as session:
+            begun = time.monotonic()
+            yield session
+    finally:
+        if begun is not None and work.pace is not None:
+            work.pace.released(time.monotonic() - begun, work.worked)
+
+
 def _demand_shape(work: Work, table: Table, session: Session) -> None:
     found = work.looked_ahead(table.name)
     drift.hold(work.store, session, table, found.reads if found is not None else ())
     if drift.look(work.store, session, work.engine.policy, table) != work.marks[table.name]:
         raise Behind
+
+
+def _timed(work: Work, table: Table, session: Session, batch: Batch) -> Done:
+    begun = time.monotonic()
+    done = _run(work, table, session, batch)
+    work.worked = time.monotonic() - begun
+    if work.pace is not None:
+        work.pace.worked(batch.rows, work.worked)
+    return done
 
 
 def _run(work: Work, table: Table, session: Session, batch: Batch) -> Done:

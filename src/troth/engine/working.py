@@ -8,6 +8,7 @@ from troth.engine.bootstrap import Engine
 from troth.engine.fencing import LOCK_MS, server_session
 from troth.engine.heirs import live_shapes
 from troth.engine.leasing import LEASE
+from troth.engine.pacing import Pace
 from troth.engine.planning import work_name
 from troth.engine.receipts import Batch
 from troth.engine.shapes import Shape, workable
@@ -57,6 +58,10 @@ class Work:
     raised: float = 0.0
     took: float = 0.0
     server_session: str | None = None
+    pace: Pace | None = None
+    """How batches are paced, where the store has one lock for everybody."""
+    worked: float = 0.0
+    """For how many seconds rows were done in the present batch."""
     left: set[str] = field(default_factory=set)
     """Tables of which this run had to leave rows, since somebody held them."""
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)

@@ -47,8 +47,7 @@ class Asks:
 @dataclass(frozen=True)
 class Proposal:
     """An index that is not there. ``reads`` rows are read for each ``per`` without it, ``would_read`` with it; both
-    None where nothing tells. ``by``: how that is known. ``each_delete``: the database reads as many again for each
-    row that is deleted where these columns point.
+    None where nothing tells. ``by``: how that is known.
     """
 
     table: str
