@@ -12,7 +12,7 @@ help:
 	@echo 'make demo    the main job on a made-up operator: check, plan, apply, status'
 	@echo 'make test    what every change must pass: lint, types, layers, tests'
 	@echo 'make lint    ruff, mypy and the layers only'
-	@echo 'make bench   Troth against SQL written by hand'
+	@echo 'make bench   Troth against SQL written by hand, and what others feel of it'
 	@echo 'make history daily plans against whole ones, through a hundred made-up months (hours)'
 	@echo 'make fuzz    20,000 generated worlds put to every reader; takes hours, and goes on where it was stopped'
 	@echo 'make clean   remove .venv and everything that was made'
@@ -31,6 +31,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/writers.py
+	@$(BIN)/python bench/locks.py
+	@$(BIN)/python bench/nightly.py
 
 history: $(VENV)/dev.stamp
 	@$(BIN)/python -m troth.testing.history --seeds 100

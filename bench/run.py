@@ -32,6 +32,8 @@ from troth.testing.postgres_server import fresh_database, start_server
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)
 ZONE = "Europe/Stockholm"
 FOLDER = Path(__file__).parent / "calls"
+PICTURE = "cost.svg"
+"""What ``bench/cost.py`` draws, beside the table."""
 
 
 def main() -> int:
@@ -48,6 +50,8 @@ def main() -> int:
             data.load(connection, options.calls)
             version = connection.execute("SHOW server_version").fetchone()
         lines = run(uri, options.calls, options.rounds, str(version[0]) if version else "?")
+    if options.out is not None and options.out.with_name(PICTURE).exists():
+        lines += ["", "Against rows and people (`python bench/cost.py`):", "", f"![seconds and memory]({PICTURE})"]
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)
     if options.out is not None:
