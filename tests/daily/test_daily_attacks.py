@@ -285,6 +285,20 @@ def test_a_company_with_cascades_and_pointers(lay: Lay) -> None:
     assert made.planned == 0
 
 
+def test_names_that_a_database_would_cut(lay: Lay) -> None:
+    """A store and a table with long names: what is kept of them is found again, and replaced."""
+    long = "s" * 45
+    ground = notebook(lay)
+    ground.edit_map("stores: {op:", f"stores: {{{long}:")
+    path = ground.folder / "map.yaml"
+    path.write_text(path.read_text("utf-8").replace("op.", f"{long}."), "utf-8")
+    for days in (0, 1, 2):
+        ground.now = NOW + timedelta(days=days)
+        _, asked = daily(ground)
+        if ground.kind == "postgres" and days:
+            assert asked.whole == {}
+
+
 def test_the_command(lay: Lay, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     from troth.cli.acting import plan
 

@@ -116,6 +116,7 @@ def keep_spine(session: Session, found: Seen, place: Placement) -> None:
         if not columns(session, found.spine, name):
             continue
         source = found.spine.sql(found.spine.own(name))
+        session.execute(place.drop(name))
         if found.spine.session is None:
             session.execute(place.create(name, f"SELECT * FROM {source}"))  # noqa: S608  (names of Troth's own)
         else:
@@ -127,6 +128,7 @@ def note(store: Store, session: Session, policy: Policy, found: Seen, plan: Coun
     for name, last in found.journals.items():
         session.execute(journal.read_to(placed(store), policy.tables[name]), (last,))
     place, token, one = kept_in(store), secrets.token_hex(8), mark(store)
+    session.execute(place.drop(TOKEN))
     session.execute(place.create_columns(TOKEN, {"token": "text"}))
     session.execute(place.insert(TOKEN, ("token",)), (token,))
     kept = Pass(plan.at, plan.digest, plan.map, token, found.horizon, found.server, found.tables)
