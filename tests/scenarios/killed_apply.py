@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from troth.engine import applying
+from troth.engine import applying, pacing
 from troth.engine.bootstrap import engine
 from troth.register.receipts import Receipts
 from troth.register.values import Json, Lease
@@ -36,6 +36,7 @@ def main(folder: str, digest: str, at: str, before: str) -> None:
 
     Receipts.append = until_killed  # type: ignore[method-assign]
     applying.BATCH.update(sqlite=1000, postgres=1000)
+    pacing.HOLD, pacing.FIRST = 60.0, 1000  # batches of a thousand, however slow the machine is
     now = datetime.fromisoformat(at)
     with engine(Path(folder), lambda: now) as opened:
         applying.apply_plan(opened, digest, yes=digest)

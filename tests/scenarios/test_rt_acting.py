@@ -11,7 +11,7 @@ import pytest
 from scenarios import killed_apply
 from scenarios.conftest import Stage
 from scenarios.scene import Scene
-from troth.engine import applying
+from troth.engine import applying, pacing
 from troth.engine.applying import apply_plan
 from troth.engine.brake import say_yes
 from troth.kernel.errors import Refused
@@ -160,6 +160,8 @@ def test_killed_around_the_act_the_next_run_says_what_it_finds(
     assert scene.select("SELECT count(*) FROM calls") == [(left,)]
 
     monkeypatch.setitem(applying.BATCH, scene.kind, 1000)
+    monkeypatch.setattr(pacing, "HOLD", 60.0)
+    monkeypatch.setattr(pacing, "FIRST", 1000)
     applied = scene.apply(plan.digest, "2025-02-01 01:10")
     [calls] = applied.tables
     assert (calls.planned_delete, calls.deleted, calls.found_gone) == (3000, left, found_gone)
