@@ -51,7 +51,8 @@ def test_every_reader_answers_alike_in_postgres(postgres_database: str) -> None:
 
 
 def test_every_reader_answers_alike_in_parquet_files() -> None:
-    for seed in range(WORLDS):
+    """Each third of the same worlds: planning statements is most of what DuckDB does with tables of some rows."""
+    for seed in range(0, WORLDS, 3):
         drawn = world(Random(seed))
         if not agreed(drawn, PARQUET):
             pytest.fail(f"world {seed}: {told(drawn, PARQUET)}", pytrace=False)

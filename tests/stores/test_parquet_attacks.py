@@ -195,8 +195,14 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     def read() -> None:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-        with lake.store(write=False) as store, store.scratch() as session:
-            assert session.rows("SELECT count(*) FROM main.people") == [(300,)]
+        with lake.store(write=False) as store:
+            with store.scratch() as session:
+                assert session.rows("SELECT count(*) FROM main.people") == [(300,)]
+            problems = {name: shape.problem for name, shape in store.catalog().tables.items() if shape.problem}
+        assert problems == {"hidden": "it may not be read", "calls": "it may not be read"}
+
+    lake.put("hidden", PEOPLE).chmod(0o600)
+    (lake.folder / "calls").chmod(0o700)
 
     assert forked(read) == 0
 
@@ -211,6 +217,9 @@ def broken(lake: Lake) -> dict[str, str]:
     (lake.folder / "people.csv").write_text("id\n1\n")
     (lake.folder / "link.parquet").symlink_to(lake.folder / "whole.parquet")
     os.mkfifo(lake.folder / "pipe.parquet")
+    for name in (b"bad\xff.parquet", b"worse\xff"):
+        os.mkdir(os.path.join(os.fsencode(lake.folder), name))
+    Path(os.fsdecode(os.path.join(os.fsencode(lake.folder), b"no\xff.parquet"))).write_bytes(whole)
     lake.put("a*b", PEOPLE)
     lake.put("Twice", PEOPLE)
     lake.put("twice", PEOPLE)
@@ -232,6 +241,9 @@ def broken(lake: Lake) -> dict[str, str]:
         "people.csv": "does not end in",
         "link": "it is a link",
         "pipe": "it is no file",
+        "bad\\xff.parquet": "not in UTF-8",
+        "worse\\xff": "not in UTF-8",
+        "no\\xff": "not in UTF-8",
         "a*b": "stands for others",
         "Twice": "the same name",
         "twice": "the same name",
@@ -373,8 +385,8 @@ def test_a_file_that_would_not_come_back_with_its_meaning_is_left_alone(
     for wrong in (
         lambda what: kept(what).replace("ORDER BY r.file_row_number", "ORDER BY r.file_row_number DESC"),
         lambda what: kept(what).replace("ORDER BY", "AND r.id <> 7 ORDER BY"),
-        lambda what: kept(what).replace('END AS "words"', "END || 'x' AS \"words\""),
-        lambda what: kept(what).replace('END AS "id"', 'END::INTEGER AS "id"'),
+        lambda what: kept(what).replace('r."words"', 'r."words" || \'x\' AS "words"'),
+        lambda what: kept(what).replace('r."id"', 'r."id"::INTEGER AS "id"'),
     ):
         # What was to be written, against a file that was written otherwise.
         monkeypatch.setattr(parquet_rewrite, "_written", wrong)

@@ -355,7 +355,7 @@ def test_troths_own_tables_last_with_their_rules(lake: Lake) -> None:
             session.execute("INSERT INTO troth.troth_fence VALUES ('other', NULL)")
         with store.transaction(write=True) as session:
             session.execute('DROP TABLE troth."troth_work_a/b\'c"')
-    assert [path.name for path in (lake.folder / ".troth" / "own").iterdir()] == ["troth_fence.parquet"]
+    assert [path.name for path in (lake.folder / ".troth" / "own").iterdir()] == ["troth_fence.own"]
 
 
 def test_rows_and_counts(lake: Lake) -> None:

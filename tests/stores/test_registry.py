@@ -1,5 +1,6 @@
 """Opening a store as the map names it, and what is said where that cannot be done."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,18 @@ def test_a_database_or_user_that_is_not_there_is_not_reached(on_postgres: Operat
         error = refused("postgres", url)
         assert error.exit_code == NotReached.exit_code
         assert "does not exist" in error.says
+
+
+def test_a_folder_of_parquet_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "the lake").mkdir()
+    for url in (f"parquet:///{tmp_path}/the%20lake", "the lake", f"{tmp_path}/the lake"):
+        with open_store("lake", "parquet", url, base=tmp_path) as store:
+            assert (store.name, store.dialect, store.schema) == ("lake", "duckdb", None)
+            assert store.catalog().tables == {}
+    assert refused("parquet", "the lake", schema="public").code == "STORE_SCHEMA"
+    assert refused("parquet", "s3://bucket/lake").code == "STORE_URL"
+    assert refused("parquet", str(tmp_path / "nowhere")).code == "NOT_REACHED"
+    monkeypatch.setitem(sys.modules, "troth.stores.duckdb", None)
+    error = refused("parquet", "the lake")
+    assert error.code == "NO_DRIVER"
+    assert "troth[parquet]" in error.help

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from troth.policy.model import Policy, Table
 from troth.policy.paths import linked
-from troth.sql.place import Placement
+from troth.sql.place import FILES_SCHEMA, Placement
 from troth.stores.contract import Session, Store
 
 # The catalogue's own row versions: whatever is altered, added or dropped on a table, on what inherits from it, in what
@@ -37,7 +37,7 @@ SELECT
 
 
 # What the files hold: whoever changes rows of files writes the files anew, and their shape with them.
-_FILES = "SELECT tbl, definition FROM troth_files.definition"
+_FILES = f"SELECT tbl, definition FROM {FILES_SCHEMA}.definition"  # noqa: S608
 
 
 def look(store: Store, session: Session, policy: Policy, table: Table) -> tuple[object, ...]:

@@ -11,7 +11,9 @@ from troth.sql import nodes
 
 Dialect = Literal["sqlite", "postgres", "duckdb"]
 OWN_SCHEMA = "troth"
-GONE_SCHEMA, CHANGED_SCHEMA, TEMPORARY_SCHEMA = "troth_gone", "troth_changed", "troth_temporary"
+GONE_SCHEMA, CHANGED_SCHEMA = "troth_gone", "troth_changed"
+TEMPORARY_SCHEMA, FILES_SCHEMA = "troth_temporary", "troth_files"
+"""The schemas of a store over files, beside Troth's own (``stores.contract``)."""
 FILE_PLACE = ("troth_file", "troth_row")
 """Where a row lies in a store over files: the columns of the views that say its file and its number in it."""
 

@@ -19,11 +19,12 @@ from typing import Self, TypeVar
 
 import duckdb
 
+from troth.sql.place import CHANGED_SCHEMA, FILES_SCHEMA, GONE_SCHEMA, OWN_SCHEMA, TEMPORARY_SCHEMA
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Dialect, Place, Reclaimed, Remains
 from troth.stores.duckdb_catalog import Found, catalog_of
 from troth.stores.duckdb_functions import FUNCTIONS
-from troth.stores.duckdb_names import CHANGED_SCHEMA, FILES_SCHEMA, GONE_SCHEMA, SCHEMAS, literal, quoted
+from troth.stores.duckdb_names import literal, quoted
 from troth.stores.duckdb_own import OwnTables
 from troth.stores.duckdb_session import DuckdbSession, attempt, undone
 from troth.stores.duckdb_views import noted_view, notes, view
@@ -36,6 +37,7 @@ from troth.stores.parquet_rewrite import Rewrite, write_anew
 LOCK_TIMEOUT_MS = 5_000
 """How long a transaction waits for another process's where the caller does not say."""
 
+SCHEMAS = (OWN_SCHEMA, TEMPORARY_SCHEMA, GONE_SCHEMA, CHANGED_SCHEMA, FILES_SCHEMA)
 _WRITTEN = f"{OWN_FOLDER}/written.json"
 _T = TypeVar("_T")
 
@@ -242,15 +244,18 @@ class DuckdbStore:
         written = {name: dict(made) for name, made in self._state.written.items()}
         for name in sorted(self._noted):
             gone, changed = (f"{schema}.{quoted(name)}" for schema in (GONE_SCHEMA, CHANGED_SCHEMA))
-            places = f"SELECT troth_file FROM {gone} UNION ALL SELECT troth_file FROM {changed}"  # noqa: S608
-            touched = connection.execute(f"SELECT DISTINCT troth_file FROM ({places})").fetchall()  # noqa: S608
+            goes, changes = (
+                {path for (path,) in connection.execute(f"SELECT DISTINCT troth_file FROM {notes_}").fetchall()}  # noqa: S608
+                for notes_ in (gone, changed)
+            )
             table, digests = self._state.tables[name], {}
             for file in table.files:
                 digests[file.path.name] = self._state.facts[file].digest
-                if (str(file.path),) not in touched:
+                if str(file.path) not in goes | changes:
                     continue
-                what = Rewrite(self.name, name, file.path, self._state.facts[file], gone, changed)
-                staged = new / f"{len(replacements)}.parquet"
+                noted = changed if str(file.path) in changes else None
+                what = Rewrite(self.name, name, file.path, self._state.facts[file], gone, noted)
+                staged = new / f"{len(replacements)}.new"
                 digests[file.path.name] = write_anew(connection, what, staged)
                 if file.names > 1:
                     self._named_elsewhere.add(name)

@@ -1,10 +1,6 @@
-"""Names and texts as DuckDB reads them in a statement, and the schemas of a store over files (``stores.contract``)."""
+"""Names and texts as DuckDB reads them in a statement."""
 
 from pathlib import Path
-
-GONE_SCHEMA, CHANGED_SCHEMA = "troth_gone", "troth_changed"
-OWN_SCHEMA, TEMPORARY_SCHEMA, FILES_SCHEMA = "troth", "troth_temporary", "troth_files"
-SCHEMAS = (GONE_SCHEMA, CHANGED_SCHEMA, OWN_SCHEMA, TEMPORARY_SCHEMA, FILES_SCHEMA)
 
 
 def quoted(name: str) -> str:

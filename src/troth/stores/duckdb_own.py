@@ -12,11 +12,14 @@ from urllib.parse import quote, unquote
 
 import duckdb
 
-from troth.stores.duckdb_names import OWN_SCHEMA, literal, quoted
+from troth.sql.place import OWN_SCHEMA
+from troth.stores.duckdb_names import literal, quoted
 from troth.stores.parquet_commit import Replacement, file_to_disk
-from troth.stores.parquet_folder import ENDING, OWN_FOLDER, Identity, identity
+from troth.stores.parquet_folder import OWN_FOLDER, Identity, identity
 
 _RULES = "troth.rules"
+_ENDING = ".own"
+"""Not that of the operator's files, so that nobody takes them for his."""
 
 
 class OwnTables:
@@ -31,7 +34,7 @@ class OwnTables:
 
     def read(self) -> None:
         """Takes in what has changed in the files. Raises ``OSError`` and the engine's errors."""
-        there = {unquote(path.name.removesuffix(ENDING)): path for path in self._folder.glob(f"*{ENDING}")}
+        there = {unquote(path.name.removesuffix(_ENDING)): path for path in self._folder.glob(f"*{_ENDING}")}
         for name in [name for name in self._tables() if name not in there]:
             self._connection.execute(f"DROP TABLE {_own(name)}")
             self._files.pop(name, None)
@@ -59,7 +62,7 @@ class OwnTables:
         for name in tables:
             if name in self._files and self._fingerprint(name) == self._content[name]:
                 continue
-            written = new / f"own{len(replacements)}{ENDING}"
+            written = new / f"own{len(replacements)}{_ENDING}"
             rules = literal(json.dumps(self._rules(name)))
             self._connection.execute(
                 f"COPY (SELECT * FROM {_own(name)}) TO {literal(written)} "  # noqa: S608
@@ -71,7 +74,7 @@ class OwnTables:
         return replacements
 
     def _place(self, name: str) -> str:
-        return f"{OWN_FOLDER}/own/{quote(name, safe='')}{ENDING}"
+        return f"{OWN_FOLDER}/own/{quote(name, safe='')}{_ENDING}"
 
     def _tables(self) -> list[str]:
         asked = f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{OWN_SCHEMA}' ORDER BY table_name"  # noqa: S608

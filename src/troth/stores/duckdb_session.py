@@ -12,8 +12,9 @@ from typing import TypeVar
 import duckdb
 
 from troth.kernel.errors import TrothError
+from troth.sql.place import CHANGED_SCHEMA, GONE_SCHEMA
 from troth.stores.contract import Row
-from troth.stores.duckdb_names import CHANGED_SCHEMA, GONE_SCHEMA, literal
+from troth.stores.duckdb_names import literal
 from troth.stores.errors import StatementTimeout, StoreRefused, not_reached
 
 _CHANGING = {duckdb.StatementType.INSERT, duckdb.StatementType.UPDATE, duckdb.StatementType.DELETE}

@@ -5,8 +5,9 @@ and what changes (``stores.contract``).
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from troth.stores.duckdb_names import CHANGED_SCHEMA, GONE_SCHEMA, literal, quoted
-from troth.stores.parquet_facts import PLACE, ROW, Facts
+from troth.sql.place import CHANGED_SCHEMA, FILE_PLACE, GONE_SCHEMA
+from troth.stores.duckdb_names import literal, quoted
+from troth.stores.parquet_facts import ROW, Facts
 
 _TRUNCATED = {"TIMESTAMP_NS"}
 """Types of times that are finer than anything that is asked of them."""
@@ -44,7 +45,7 @@ def noted_view(name: str, facts: Facts, files: Sequence[Path]) -> str:
 
 def notes(name: str, facts: Facts) -> Iterator[str]:
     """The statements that make the tables in which a transaction notes what goes and what changes."""
-    place = f"{PLACE[0]} VARCHAR NOT NULL, {PLACE[1]} BIGINT NOT NULL"
+    place = f"{FILE_PLACE[0]} VARCHAR NOT NULL, {FILE_PLACE[1]} BIGINT NOT NULL"
     cells = "".join(f", {quoted(column)} STRUCT(value {declared})" for column, declared in facts.columns)
     yield f"CREATE OR REPLACE TABLE {GONE_SCHEMA}.{quoted(name)} ({place})"
     yield f"CREATE OR REPLACE TABLE {CHANGED_SCHEMA}.{quoted(name)} ({place}{cells})"

@@ -11,12 +11,11 @@ from typing import Any
 
 import duckdb
 
+from troth.sql.place import FILE_PLACE
 from troth.stores.parquet_folder import DataFile, FileTable, file_digest
 
 ROW = "file_row_number"
 """What the engine calls the number of a row in its file; it reads no file that has a column of that name."""
-PLACE = ("troth_file", "troth_row")
-"""The columns of a view that say where a row lies: its file, and its number there."""
 REQUIRED = "troth.required"
 """In the metadata of a file that Troth wrote: which columns must have a value, since DuckDB writes none as required."""
 
@@ -49,7 +48,10 @@ class Facts:
 
 def facts_of(connection: duckdb.DuckDBPyConnection, path: Path) -> Facts:
     """What is known of a file. One that cannot be read has a ``problem``, and no columns. Raises ``OSError``."""
-    digest = file_digest(path)
+    try:
+        digest = file_digest(path)
+    except PermissionError:
+        return _unreadable("", "it may not be read")
     if digest is None:
         return _unreadable("", "it is no Parquet file, or only a part of one")
     try:
@@ -58,7 +60,7 @@ def facts_of(connection: duckdb.DuckDBPyConnection, path: Path) -> Facts:
         # Whatever the engine's error says may hold a value of the file.
         return _unreadable(digest, "it cannot be read as a Parquet file")
     names = [name for name, _ in found.columns]
-    taken = [name for name in names if name.casefold() in (ROW, *PLACE)]
+    taken = [name for name in names if name.casefold() in (ROW, *FILE_PLACE)]
     if taken:
         return replace(found, problem=f"it has a column called {taken[0]!r}, a name that is needed to read it")
     return found

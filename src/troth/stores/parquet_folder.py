@@ -22,6 +22,7 @@ OWN_FOLDER = ".troth"
 _PATTERN = frozenset("*?[")
 """Characters that the engine reads as a pattern of file names, even where a file is called so."""
 _MAGIC = b"PAR1"
+_NO_TEXT = "its name is not in UTF-8"
 _TAIL = 8  # the length of the footer, and the magic
 
 
@@ -81,9 +82,9 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _table(entry: os.DirEntry[str]) -> FileTable:
-    name, path = entry.name, Path(entry.path)
+    name, path = os.fsencode(entry.name).decode(errors="backslashreplace"), Path(entry.path)
     if entry.is_dir(follow_symlinks=False):
-        return _of_folder(name, path)
+        return _of_folder(name, path) if name == entry.name else FileTable(name, (), _NO_TEXT)
     own = name.removesuffix(ENDING)
     problem = _problem(entry)
     return FileTable(own, (), problem) if problem else FileTable(own, (_file(entry),))
@@ -92,9 +93,12 @@ def _table(entry: os.DirEntry[str]) -> FileTable:
 def _of_folder(name: str, path: Path) -> FileTable:
     if _PATTERN & set(name):
         return FileTable(name, (), "its name holds a character that stands for others in names of files (* ? [)")
-    if (path / "_delta_log").exists():
+    try:
+        entries, log = list(_entries(path)), (path / "_delta_log").exists()
+    except PermissionError:
+        return FileTable(name, (), "it may not be read")
+    if log:
         return FileTable(name, (), "it is a Delta table, whose log says which of its files count")
-    entries = list(_entries(path))
     if any(entry.is_dir(follow_symlinks=False) for entry in entries):
         return FileTable(name, (), "there are folders in it, and tables that are divided so are not read yet")
     for entry in entries:
@@ -115,10 +119,8 @@ def _problem(entry: os.DirEntry[str]) -> str:
         return f"its name does not end in {ENDING}"
     if _PATTERN & set(entry.name):
         return "its name holds a character that stands for others in names of files (* ? [)"
-    try:
-        entry.name.encode()
-    except UnicodeEncodeError:
-        return "its name is not in UTF-8"
+    if os.fsencode(entry.name).decode(errors="backslashreplace") != entry.name:
+        return _NO_TEXT
     return ""
 
 

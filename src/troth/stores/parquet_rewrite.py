@@ -22,7 +22,7 @@ COMPRESSIONS = {"LZ4": "LZ4_RAW"}
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """A file to be written anew. ``gone`` and ``changed``: tables of the connection with the places of rows and, in
-    the latter, what stands in their cells, each as text of a statement.
+    the latter, what stands in their cells, each as text of a statement; None where nothing of the file changes.
     """
 
     store: str
@@ -30,7 +30,7 @@ class Rewrite:
     old: Path
     facts: Facts
     gone: str
-    changed: str
+    changed: str | None
 
 
 def write_anew(connection: duckdb.DuckDBPyConnection, what: Rewrite, new: Path) -> str:
@@ -51,14 +51,14 @@ def write_anew(connection: duckdb.DuckDBPyConnection, what: Rewrite, new: Path) 
 
 def _kept(what: Rewrite) -> str:
     """The rows that stay, as they stay, in their order."""
-    of_file = f"troth_file = {literal(what.old)}"
-    cells = ", ".join(
-        f"CASE WHEN c.{name} IS NULL THEN r.{name} ELSE c.{name}.value END AS {name}"
-        for name in (quoted(name) for name, _ in what.facts.columns)
-    )
+    of_file, names = f"troth_file = {literal(what.old)}", [quoted(name) for name, _ in what.facts.columns]
+    cells, changed = [f"r.{name}" for name in names], ""
+    if what.changed is not None:
+        cells = [f"CASE WHEN c.{name} IS NULL THEN r.{name} ELSE c.{name}.value END AS {name}" for name in names]
+        changed = f"LEFT JOIN (SELECT * FROM {what.changed} WHERE {of_file}) AS c ON c.troth_row = r.{ROW} "  # noqa: S608
     return (
-        f"SELECT {cells} FROM read_parquet({literal(what.old)}, {ROW} = true, hive_partitioning = false) AS r "  # noqa: S608
-        f"LEFT JOIN (SELECT * FROM {what.changed} WHERE {of_file}) AS c ON c.troth_row = r.{ROW} "
+        f"SELECT {', '.join(cells)} "  # noqa: S608
+        f"FROM read_parquet({literal(what.old)}, {ROW} = true, hive_partitioning = false) AS r {changed}"
         f"WHERE r.{ROW} NOT IN (SELECT troth_row FROM {what.gone} WHERE {of_file}) ORDER BY r.{ROW}"
     )
 

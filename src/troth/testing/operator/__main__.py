@@ -19,7 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--now", type=_instant, default=None, help="the instant all times count from (default: this one)"
     )
-    parser.add_argument("--url", required=True, help="sqlite:///FILE or postgresql://HOST/NAME, without these tables")
+    parser.add_argument(
+        "--url",
+        required=True,
+        help="sqlite:///FILE, parquet:///FOLDER or postgresql://HOST/NAME, without these tables",
+    )
     parser.add_argument("--faults", type=Path, default=Path("faults.json"), help="where what is known of the rows goes")
     parser.add_argument(
         "--events", type=Path, default=None, help="where the events go (default: events.jsonl beside it)"
