@@ -201,7 +201,7 @@ def summary(kept: Kept) -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Reads the arguments and runs; the exit code."""
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("--worlds", type=int, default=10_000, help="how many on each engine (default 10000)")
+    parser.add_argument("--worlds", type=int, default=7_000, help="how many on each engine (default 7000)")
     parser.add_argument("--base", type=int, help="the first seed (default: as above)")
     parser.add_argument("--engines", default=",".join(ENGINES), help=f"default {','.join(ENGINES)}")
     parser.add_argument("--processes", type=int, default=2, help="how many processes (default 2)")

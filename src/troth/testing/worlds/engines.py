@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from troth.testing.postgres_server import fresh_database, start_server
+from troth.testing.worlds.compare import PARQUET
 
 
 @contextmanager
@@ -19,5 +20,15 @@ def _server() -> Iterator[str]:
         yield fresh_database(server)
 
 
-ENGINES: Mapping[str, Callable[[], AbstractContextManager[str | None]]] = {"sqlite": _nowhere, "postgres": _server}
+@contextmanager
+def _files() -> Iterator[str]:
+    """Parquet files: each world has a folder of its own."""
+    yield PARQUET
+
+
+ENGINES: Mapping[str, Callable[[], AbstractContextManager[str | None]]] = {
+    "sqlite": _nowhere,
+    "postgres": _server,
+    PARQUET: _files,
+}
 """Opens an engine, and says what ``compare`` takes for it."""
