@@ -180,3 +180,13 @@ def test_what_would_need_a_key_is_refused(mapped: str) -> None:
     declaration, findings = load_texts(NOTES.encode(), text.encode())
     assert declaration is not None, findings
     assert [finding.code for finding in resolve(declaration)[1]] == ["NO_KEY"]
+
+
+def test_rows_of_files_without_a_key(lay_files: Lay) -> None:
+    """They lie by file and number there; equal ones go together, and what lies beside them stays as it was."""
+    ground = laid(lay_files, PLAIN, (1, OLD, "a"), (1, OLD, "a"), (1, FRESH, "a"), (2, OLD, "b"))
+    assert outcome(ground.sweep(), "op.log").deleted == 3
+    assert left(ground) == [(1, "a")]
+    put(ground, (None, OLD, "x"), (1, OLD, "c"))
+    found = count(ground.plan(), "op.log")
+    assert (found.planned, "1 of them wait for a decision" in str(found.refused)) == (0, True)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from troth.sql import nodes
 from troth.sql.decide import DELETE, REMOVE, Asking, answers, outcomes
 from troth.sql.nodes import as_
-from troth.sql.place import Placement
+from troth.sql.place import FILE_PLACE, Placement
 from troth.sql.working_off import PLACE
 
 ROWIDS = ("rowid", "_rowid_", "oid")
@@ -20,8 +20,8 @@ ROWIDS = ("rowid", "_rowid_", "oid")
 
 def places(asking: Asking) -> tuple[str, ...]:
     """The columns that say where a row lies; none where columns of the operator's have all of their names."""
-    if asking.placement.dialect == "postgres":
-        return PLACE
+    if asking.placement.dialect != "sqlite":
+        return PLACE if asking.placement.dialect == "postgres" else FILE_PLACE
     own = {name.lower() for name in asking.asked.table.columns}
     return tuple(name for name in ROWIDS if name not in own)[:1]
 
@@ -69,6 +69,10 @@ def delete_due(asking: Asking) -> str:
     placement, due = _due(asking)
     noted = placement.sql(placement.own(due, "u"))
     own = placement.sql(asking.placement.operator(asking.asked.table.name, "t"))
+    if placement.dialect == "duckdb":
+        gone = placement.sql(placement.gone(asking.asked.table.name))
+        where = ", ".join(placement.sql(nodes.column("u", f"at_{column}")) for column in places(asking))
+        return f"INSERT INTO {gone} SELECT {where} FROM {noted}"  # noqa: S608
     pairs = [(nodes.column("t", column), nodes.column("u", f"at_{column}")) for column in places(asking)]
     if placement.dialect == "postgres":
         same = placement.sql(nodes.all_of(nodes.equal(one, two) for one, two in pairs))
