@@ -143,6 +143,7 @@ def test_the_operators_file_cannot_grow(company: Undisturbed, tmp_path: Path) ->
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, ground.url)
         patched.setattr(SqliteStore, "__init__", SqliteStore.__init__)
+        patched.setitem(applying.BATCH, "sqlite", applying.BATCH["sqlite"])
         lists = ground.select("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'troth_work%'")
         ground.run(*(f'DROP TABLE "{name}"' for (name,) in lists), "VACUUM")
         _store_may_grow(0)()

@@ -208,7 +208,7 @@ def _apply(ground: Ground, company: Undisturbed) -> Applied:
 @pytest.mark.parametrize("how", ["fast", "immediate"])
 def test_shut_down_while_it_plans(company: Undisturbed, ground: Ground, machine: Machine, how: How) -> None:
     """No plan is kept, nothing is left of the broken one, and the next is the same as ever."""
-    for name, before in (("count_store", False), ("keep_worklists", True), ("_replace", False)):
+    for name, before in (("count_tables", False), ("keep_worklists", True), ("_replace", False)):
         with pytest.MonkeyPatch.context() as patched:
             shut_down = _nth(getattr(planning, name), 1, lambda: machine.shut_down(how), before)
             patched.setattr(planning, name, shut_down)
