@@ -11,11 +11,18 @@ PATIENCE_MS = 30_000
 _ROOM = "SET LOCAL work_mem = '256MB'"
 
 
+_ONE_WORKER = (
+    "SELECT set_config('max_parallel_workers_per_gather', "
+    "least(current_setting('max_parallel_workers_per_gather')::int, 1)::text, true)"
+)
+
+
 def steered(session: Session, store: Store) -> None:
     """For statements over whole tables: range joins are misjudged there, and would loop."""
     if store.dialect == "postgres":
         session.execute("SET LOCAL enable_nestloop = off")
         session.execute("SET LOCAL random_page_cost = DEFAULT")
+        session.execute("SET LOCAL max_parallel_workers_per_gather = DEFAULT")
         session.execute(_ROOM)
         session.execute("SET LOCAL jit = off")
         # Nobody waits for ever behind somebody who alters a table.
@@ -28,6 +35,7 @@ def steered_to_keys(session: Session, store: Store) -> None:
     """
     if store.dialect == "postgres":
         session.execute("SET LOCAL enable_nestloop = on")
+        session.execute(_ONE_WORKER)
         session.execute(_ROOM)
         session.execute("SET LOCAL random_page_cost = 1.1")
         session.execute("SET LOCAL jit = off")
