@@ -12,6 +12,7 @@ from troth.kernel.errors import TrothError
 from troth.plan.questions import questions
 from troth.plan.turning import turns
 from troth.sql.decide import Asking
+from troth.sql.listed import how_many_listed, listed, listing
 from troth.sql.place import Placement
 from troth.sql.sources import Spined
 from troth.sql.turning import (
@@ -19,13 +20,11 @@ from troth.sql.turning import (
     TURNED,
     classes,
     first_of_persons,
-    how_many_listed,
-    listed,
-    listing,
     moved,
     only_of_persons,
     put_in,
     take_out,
+    turned_at,
     turning,
 )
 from troth.sql.worklist import create
@@ -51,7 +50,7 @@ class Again:
 
     def ask(self, session: Session, asking: Asking, shape: Shape, number: int) -> bool:
         """Brings the table's worklist up to the instant; whether any row was asked."""
-        for statement in listing(asking, self.tests, number):
+        for statement in listing(asking, turned_at(asking, self.tests, number)):
             session.execute(statement)
         if not int(str(session.rows(how_many_listed(asking))[0][0])):
             return False

@@ -15,10 +15,11 @@ from troth.engine.traces import Traces, Whole, traces
 from troth.plan.passes import Pass, digest_of
 from troth.plan.questions import again, questions
 from troth.plan.turning import Turn, turns
-from troth.policy.model import Policy, Table
+from troth.policy.model import Policy
 from troth.predicate.algebra import Path
 from troth.sql import since
 from troth.sql.decide import Asking
+from troth.sql.listed import how_many_listed, listed, listing
 from troth.sql.since import Joined, joined
 from troth.sql.worklist import create
 from troth.stores.contract import Session, Store
@@ -66,18 +67,16 @@ class Since:
             self._traces.demand(asking.asked.table, at)
             steered_to_keys(session, self.store)
             self._list(session, asking, at, found)
-            number = int(str(session.rows(since.how_many(asking))[0][0]))
+            number = int(str(session.rows(how_many_listed(asking))[0][0]))
             if number * SHARE > self.last.tables[name].rows:
                 raise Whole("too many of its rows may be answered otherwise")
             self._answer(session, asking, shape, done)
         except Whole as why:
             self.why[name] = str(why)
-            steered(session, self.store)
-            return ask_whole(session, asking, shape, done)
-        finally:
-            steered(session, self.store)
-        self.asked[name] = number
-        return self.last.tables[name].rows
+        else:
+            self.asked[name] = number
+        steered(session, self.store)
+        return self.last.tables[name].rows if name in self.asked else ask_whole(session, asking, shape, done)
 
     # --- whether it can be told ---------------------------------------------------------------------------------------
 
@@ -91,7 +90,7 @@ class Since:
             raise Whole("it was not asked at the last pass")
         if last.asked != digest_of(then) or self.last.map != self.policy.declaration.digests["map"]:
             raise Whole("what is asked of it is something else now")
-        if last.mark != self._mark(table, shape):
+        if last.mark != look(self.store, self.over.session, self.policy, table, shape):
             raise Whole("its shape or its files are others now")
         if self.last.at > asking.asked.at:
             raise Whole("the last pass was for a later instant")
@@ -103,13 +102,10 @@ class Since:
             raise Whole("what is asked of it differs in more than the time")
         return found
 
-    def _mark(self, table: Table, shape: Shape) -> str:
-        return look(self.store, self.over.session, self.policy, table, shape)
-
     # --- which rows are asked -----------------------------------------------------------------------------------------
 
     def _list(self, session: Session, asking: Asking, at: Joined, found: tuple[Turn, ...]) -> None:
-        for statement in since.listing(asking, tuple(self._queries(session, asking, at, found))):
+        for statement in listing(asking, since.every_one(asking, tuple(self._queries(session, asking, at, found)))):
             session.execute(statement)
 
     def _queries(self, session: Session, asking: Asking, at: Joined, found: tuple[Turn, ...]) -> Iterator[str]:
@@ -131,9 +127,9 @@ class Since:
         yield from since.of_turns(asking, at, found)
         if columns(session, kept, f"{since.OVER}{table.name}"):
             yield since.in_list(asking, kept, f"{since.OVER}{table.name}")
-        listed = self.worklists.get(table.name)
-        if listed is not None:
-            yield since.to_be_done(asking, listed.own, held=listed.untouched)
+        work = self.worklists.get(table.name)
+        if work is not None:
+            yield since.to_be_done(asking, work.own, held=work.untouched)
 
     def _any_written(self, session: Session, asking: Asking) -> bool:
         name = asking.asked.table.name
@@ -165,15 +161,15 @@ class Since:
     def _answer(self, session: Session, asking: Asking, shape: Shape, done: Set[str]) -> None:
         """Puts together what was said of the others and what is said now of those that are asked."""
         name = asking.asked.table.name
-        listed = self.worklists.get(name)
-        untouched = listed.own if listed is not None and listed.untouched else None
+        work = self.worklists.get(name)
+        untouched = work.own if work is not None and work.untouched else None
         carried = since.carried_over(asking, kept_in(self.store), untouched)
         answered = create(
             asking,
             shape.unchangeable,
             may_delete=shape.may_delete,
             soon=tomorrow(asking),
-            listed=since.listed(asking),
+            listed=listed(asking),
             into=since.ANSWERED,
         )
         for statement in (*carried, *answered):

@@ -20,7 +20,7 @@ from troth.engine.steering import PATIENCE_MS, steered
 from troth.plan.counted import children_first
 from troth.plan.event import Event
 from troth.plan.forecast import Fall, Forecast, PartForecast, Reason, TableForecast, months_from
-from troth.plan.questions import NEVER
+from troth.plan.questions import NEVER, by_part
 from troth.policy.model import Table, owner_class
 from troth.sql.decide import Asking
 from troth.sql.forecast import (
@@ -106,7 +106,8 @@ def _of_store(
             for table in tables:
                 if table.name not in asked:
                     continue
-                asking, one = by_part(replace(raised.askings[table.name], lists=temporary)), noted[table.name]
+                asking, one = raised.askings[table.name], noted[table.name]
+                asking = replace(asking, questions=by_part(table, asking.questions), lists=temporary)
                 _ask(session, asking, shapes[table.name], done, one, number)
                 if number == 0 and asking.questions and one.examined >= many:
                     one.again = find_again(session, asking, shapes[table.name], instants)
@@ -119,14 +120,6 @@ def _of_store(
             put_away(session, placement)
     for table in tables:
         yield _forecast(engine, table, shapes[table.name], noted.get(table.name), len(instants))
-
-
-def by_part(asking: Asking) -> Asking:
-    """The same with a question for each part, in the order of the map: parts that are decided alike at one instant may
-    not be at the next.
-    """
-    single = {part: replace(question, parts=(part,)) for question in asking.questions for part in question.parts}
-    return replace(asking, questions=tuple(single[part] for part in asking.asked.table.parts))
 
 
 def _ask(session: Session, asking: Asking, shape: Shape, done: set[str], noted: _Noted, number: int) -> None:

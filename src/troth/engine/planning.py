@@ -18,7 +18,7 @@ from troth.engine.spine import for_workers, put_away
 from troth.plan.counted import CountedPlan
 from troth.plan.passes import Daily, Pass
 from troth.register.values import Lease
-from troth.sql.place import MOST_NAME, OWN_SCHEMA, Placement
+from troth.sql.place import MOST_NAME, Placement, tables_of
 from troth.sql.since import set_aside
 from troth.sql.worklist import keep as kept_as
 from troth.stores.contract import Session, Store
@@ -147,7 +147,7 @@ def _replace(
     with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
         demand(engine, store, session, lease)
         forget(store, session)
-        for name in _kept(store, session.rows(_list_own(store))):
+        for name in _kept(store, session.rows(tables_of(placement))):
             session.execute(f"DROP TABLE {placement.sql(placement.own(name))}")
         session.execute(
             f"DELETE FROM {own(store, 'progress')} WHERE substr(tbl, 1, {len(beginning)}) = {mark(store)}",  # noqa: S608
@@ -166,23 +166,12 @@ def _replace(
         note(store, session, engine.policy, left, plan)
 
 
-def _list_own(store: Store) -> str:
-    if store.dialect == "sqlite":
-        return "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'troth\\_work\\_%' ESCAPE '\\'"
-    if store.dialect == "duckdb":
-        return (
-            f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{OWN_SCHEMA}' "  # noqa: S608
-            "AND starts_with(table_name, 'troth_work_')"
-        )
-    return f"SELECT tablename FROM pg_tables WHERE schemaname = '{OWN_SCHEMA}' AND tablename LIKE 'troth\\_work\\_%%'"  # noqa: S608
-
-
 def _kept(store: Store, rows: list[tuple[object, ...]]) -> list[str]:
     """The names of the store's own worklists: several stores may lie in one database, and each has
     its own plan to finish.
     """
     start = len(work_name("0" * 12, ""))
-    names = [str(row[0]).removeprefix("troth_") for row in rows]
+    names = [str(row[0]).removeprefix("troth_") for row in rows if str(row[0]).startswith("troth_work_")]
     # A name too long for the database ends in a digest, but begins as it was.
     own_names = f"{store.name}."[: MOST_NAME - DIGEST - len("troth_") - start]
     return [name for name in names if name[start:].startswith(own_names)]

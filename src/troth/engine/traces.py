@@ -13,7 +13,7 @@ from troth.plan.passes import Pass
 from troth.policy.model import Policy, Table
 from troth.sql import journal, since
 from troth.sql.decide import Asking
-from troth.sql.place import Placement
+from troth.sql.place import Placement, columns_of
 from troth.sql.since import Joined
 from troth.stores.catalog import Catalog, TableKind
 from troth.stores.contract import Session, Store
@@ -63,9 +63,7 @@ FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()""
 def kept_journals(policy: Policy, store: Store, session: Session) -> Mapping[str, str]:
     """The tables of which a journal is kept, each with the mark of when it was begun."""
     lasting = placed(store)
-    if store.dialect != "sqlite" or not session.rows(
-        f"PRAGMA main.table_info({lasting.sql(lasting.bare(journal.JOURNALS))})"
-    ):
+    if store.dialect != "sqlite" or not session.rows(columns_of(lasting, journal.JOURNALS)):
         return {}
     there = {str(text) for (text,) in session.rows(journal.texts())}
     found = {str(name): str(begun) for name, begun in session.rows(journal.begun(lasting))}

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from troth import __version__
-from troth.plan.questions import Question, questions
+from troth.plan.questions import by_part, questions
 from troth.plan.subject import Asked
 
 
@@ -75,12 +75,6 @@ def read(document: str) -> Pass | None:
     )
 
 
-def by_part(asked: Asked) -> tuple[Question, ...]:
-    """The questions of a table, one for each part, in the order of the map."""
-    single = {part: replace(question, parts=(part,)) for question in questions(asked) for part in question.parts}
-    return tuple(single[part] for part in asked.table.parts)
-
-
 def digest_of(asked: Asked) -> str:
     """A digest of all that is asked of a table's rows: the same where rows that nothing changed are answered alike."""
-    return hashlib.sha256(repr(by_part(asked)).encode()).hexdigest()
+    return hashlib.sha256(repr(by_part(asked.table, questions(asked))).encode()).hexdigest()

@@ -11,7 +11,7 @@ from troth.plan.decided import named, with_decision
 from troth.plan.grounds import conditions, covered, ground, sources
 from troth.plan.standing import Place, Standing, Way, owners, standing
 from troth.plan.subject import Asked, Who, classes, who
-from troth.policy.model import OWNER, Claim
+from troth.policy.model import OWNER, Claim, Table
 from troth.policy.owners import is_owner
 from troth.predicate.algebra import (
     FALSE,
@@ -69,6 +69,14 @@ def questions(asked: Asked) -> tuple[Question, ...]:
     for part in asked.table.parts:
         grouped.setdefault(_question(asked, part), []).append(part)
     return tuple(replace(question, parts=tuple(parts)) for question, parts in grouped.items())
+
+
+def by_part(table: Table, grouped: tuple[Question, ...]) -> tuple[Question, ...]:
+    """A question for each part, in the order of the map: parts that are decided alike at one instant may not be at the
+    next.
+    """
+    single = {part: replace(question, parts=(part,)) for question in grouped for part in question.parts}
+    return tuple(single[part] for part in table.parts)
 
 
 def again(asked: Asked, earlier: tuple[Question, ...]) -> tuple[Question, ...]:

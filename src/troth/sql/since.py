@@ -16,6 +16,7 @@ from troth.policy.model import Table
 from troth.predicate.algebra import Field, Path, fields_of
 from troth.sql import nodes
 from troth.sql.decide import Asking
+from troth.sql.listed import list_name
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import ROW, Sources, alias
@@ -28,7 +29,7 @@ REST, OVER = "rest_", "over_"
 and the keys of rows that were to be acted on and were not all.
 """
 _XID = exp.DataType.build("xid", udt=True)
-AGAIN, MOVED, WRITTEN, ANSWERED = "again_", "moved_", "written_", "answered_"
+MOVED, WRITTEN, ANSWERED = "moved_", "written_", "answered_"
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,9 @@ def any_in(own: Placement, name: str) -> str:
 # --- which rows that touches ------------------------------------------------------------------------------------------
 
 
-def listing(asking: Asking, queries: Iterable[str]) -> Iterator[str]:
-    """The statements that list the rows to be asked, of several queries for their keys."""
-    own, name = asking.listing, f"{AGAIN}{asking.asked.table.name}"
-    keys = ", ".join(_names(own, asking))
-    every = " UNION ALL ".join(queries) or _none(asking)
-    known = " AND ".join(f"{column} IS NOT NULL" for column in _names(own, asking))
-    yield own.drop(name)
-    yield own.create(name, f"SELECT DISTINCT {keys} FROM ({every}) AS q WHERE {known}")  # noqa: S608
-    yield own.index(name, *(f"k_{column}" for column in asking.key))
-    yield own.analyze(name)
+def every_one(asking: Asking, queries: Iterable[str]) -> str:
+    """The keys that any of several queries finds."""
+    return " UNION ALL ".join(queries) or _none(asking)
 
 
 def of_themselves(asking: Asking) -> str:
@@ -227,7 +221,7 @@ def carried_over(asking: Asking, kept: Placement, worklist: str | None = None) -
     """
     own, table = asking.listing, asking.asked.table.name
     names = _names(own, asking)
-    again = own.sql(own.own(f"{AGAIN}{table}"))
+    again = own.sql(own.own(list_name(asking)))
     same = " AND ".join(f"a.{name} = w.{name}" for name in names)
     row = asking.placement.sql(asking.placement.operator(table, ROW))
     there = " AND ".join(
@@ -254,17 +248,6 @@ def put_in(asking: Asking, columns: Sequence[str]) -> str:
     into, source = own.sql(own.own(f"work_{table}")), own.sql(own.own(f"{ANSWERED}{table}"))
     number = f"(SELECT coalesce(max(n), 0) FROM {into})"  # noqa: S608  (names of Troth's own)
     return f"INSERT INTO {into} (n, {names}) SELECT n + {number}, {names} FROM {source}"  # noqa: S608
-
-
-def listed(asking: Asking) -> exp.Join:
-    """The rows that are asked, to be joined to the table's rows."""
-    same = [nodes.equal(nodes.column("l", f"k_{column}"), nodes.column(ROW, column)) for column in asking.key]
-    return exp.Join(this=asking.listing.own(f"{AGAIN}{asking.asked.table.name}", "l"), on=nodes.all_of(same))
-
-
-def how_many(asking: Asking) -> str:
-    """How many rows are asked."""
-    return f"SELECT count(*) FROM {asking.listing.sql(asking.listing.own(f'{AGAIN}{asking.asked.table.name}'))}"  # noqa: S608
 
 
 # --- what is left behind ----------------------------------------------------------------------------------------------

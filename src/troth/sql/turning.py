@@ -19,6 +19,7 @@ from troth.predicate.algebra import Field, Predicate, fields_of
 from troth.sql import nodes
 from troth.sql.decide import Asking
 from troth.sql.layers import Layers
+from troth.sql.listed import list_name
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.writer import Writer
@@ -118,30 +119,16 @@ def _when(writer: Writer, turn: Turn) -> exp.Expr:
     return nodes.case((turns, between(0, last)), otherwise=exp.cast(exp.Null(), "integer", copy=False))
 
 
-def listing(asking: Asking, turns: int, number: int) -> Iterator[str]:
-    """The statements that list the rows that are asked again at an instant. ``turns``: how many tests were noted."""
-    own, name = asking.listing, _list(asking)
+def turned_at(asking: Asking, turns: int, number: int) -> str:
+    """The keys of the rows that are asked again at an instant. ``turns``: how many tests were noted."""
+    own = asking.listing
     keys = ", ".join(own.sql(nodes.name(f"k_{column}")) for column in asking.key)
     tests = [f"t.turn{turn} = {int(number)}" for turn in range(turns)]
     for place, person_class in enumerate(classes(asking).values()):
         persons = own.sql(own.own(f"moved_{person_class}"))
         tests.append(f"t.who{place} IN (SELECT key FROM {persons})")  # noqa: S608  (names of Troth's own)
     source = own.sql(own.own(f"turning_{asking.asked.table.name}"))
-    yield own.drop(name)
-    yield own.create(name, f"SELECT {keys} FROM {source} AS t WHERE {' OR '.join(tests) or '1 = 0'}")  # noqa: S608
-    yield own.index(name, *(f"k_{column}" for column in asking.key))
-    yield own.analyze(name)
-
-
-def how_many_listed(asking: Asking) -> str:
-    """How many rows are asked again."""
-    return f"SELECT count(*) FROM {asking.listing.sql(asking.listing.own(_list(asking)))}"  # noqa: S608
-
-
-def listed(asking: Asking) -> exp.Join:
-    """The rows that are asked again, to be joined to the table's rows ``r``."""
-    same = [nodes.equal(nodes.column("l", f"k_{column}"), nodes.column("r", column)) for column in asking.key]
-    return exp.Join(this=asking.listing.own(_list(asking), "l"), on=nodes.all_of(same))
+    return f"SELECT {keys} FROM {source} AS t WHERE {' OR '.join(tests) or '1 = 0'}"  # noqa: S608
 
 
 def take_out(asking: Asking) -> Iterator[str]:
@@ -149,7 +136,7 @@ def take_out(asking: Asking) -> Iterator[str]:
     own = asking.listing
     work, before = f"work_{asking.asked.table.name}", f"{BEFORE}{asking.asked.table.name}"
     columns = [own.sql(nodes.name(f"k_{column}")) for column in asking.key]
-    source, names = own.sql(own.own(_list(asking))), own.sql(own.own(work))
+    source, names = own.sql(own.own(list_name(asking))), own.sql(own.own(work))
     same = " AND ".join(f"l.{column} = w.{column}" for column in columns)
     there = f"EXISTS (SELECT 1 FROM {source} AS l WHERE {same})"  # noqa: S608
     yield own.drop(before)
@@ -162,7 +149,3 @@ def put_in(asking: Asking) -> Iterator[str]:
     own, table = asking.listing, asking.asked.table.name
     source, into = own.sql(own.own(f"{TURNED}{table}")), own.sql(own.own(f"work_{table}"))
     yield f"INSERT INTO {into} SELECT * FROM {source}"  # noqa: S608
-
-
-def _list(asking: Asking) -> str:
-    return f"again_{asking.asked.table.name}"

@@ -65,20 +65,26 @@ def _resolved(name: str, url: str) -> str:
     return value
 
 
-def _sqlite(name: str, url: str, schema: str | None, write: bool, base: Path) -> Store:
+def _local(name: str, url: str, schema: str | None, scheme: str, kind: str, read_as: str) -> str:
+    """The path that a url of this machine says."""
     if schema is not None:
         raise Unreadable(
-            f"The store {name} is a SQLite file, which has no schemas.",
+            f"The store {name} is {kind}, which has no schemas.",
             help="take `schema` away from the store in the map",
             code="STORE_SCHEMA",
         )
-    path = unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else url
+    path = unquote(url.removeprefix(f"{scheme}:///")) if url.startswith(f"{scheme}:///") else url
     if "://" in path:
         raise Unreadable(
-            f"The url of the store {name} cannot be read as a SQLite file.",
-            help="write sqlite:///PATH (four slashes for an absolute path), or the path alone",
+            f"The url of the store {name} cannot be read as {read_as}.",
+            help=f"write {scheme}:///PATH (four slashes for an absolute path), or the path alone",
             code="STORE_URL",
         )
+    return path
+
+
+def _sqlite(name: str, url: str, schema: str | None, write: bool, base: Path) -> Store:
+    path = _local(name, url, schema, "sqlite", "a SQLite file", "a SQLite file")
     return SqliteStore(name, base / path, write=write)
 
 
@@ -95,19 +101,7 @@ def _postgres(name: str, url: str, schema: str | None, write: bool, base: Path) 
 
 
 def _parquet(name: str, url: str, schema: str | None, write: bool, base: Path) -> Store:
-    if schema is not None:
-        raise Unreadable(
-            f"The store {name} is a folder of files, which has no schemas.",
-            help="take `schema` away from the store in the map",
-            code="STORE_SCHEMA",
-        )
-    path = unquote(url.removeprefix("parquet:///")) if url.startswith("parquet:///") else url
-    if "://" in path:
-        raise Unreadable(
-            f"The url of the store {name} cannot be read as a folder of Parquet files.",
-            help="write parquet:///PATH (four slashes for an absolute path), or the path alone",
-            code="STORE_URL",
-        )
+    path = _local(name, url, schema, "parquet", "a folder of files", "a folder of Parquet files")
     try:
         from troth.stores.duckdb import DuckdbStore
     except ImportError:
