@@ -620,7 +620,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # --- the spine ---
     *_of(
-        "sql.spine:_consent",
+        "sql.answered:consent_of",
         ("grant_wins_a_tie", "nodes.compare(yes, '>', no)", "nodes.compare(yes, '>=', no)"),
         ("consent_expires_a_moment_early", "nodes.compare(yes, '>=', limit)", "nodes.compare(yes, '>', limit)"),
         (
@@ -643,7 +643,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("hours_expire_by_days", "lasts.count * 3600", "lasts.count"),
     ),
     *_of(
-        "sql.spine:_consent_columns",
+        "sql.answered:consent_columns",
         ("given_is_waited_for", "(stands, COME)", "(stands, NOT_YET)"),
         ("not_given_never_comes", "(nodes.any_of((none, falls)), NOT_YET)", "(nodes.any_of((none, falls)), NEVER)"),
         ("nobody_withdraws_yet", "(none, NEVER)", "(none, NOT_YET)"),
@@ -661,7 +661,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *_of(
-        "sql.spine:_answers",
+        "sql.answered:answers_to",
         ("log_a_moment_later", "nodes.compare(moment, '<=', now)", "nodes.compare(moment, '<', now)"),
         (
             "log_speaks_of_everything",
@@ -676,7 +676,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *_of(
-        "sql.spine:_objected",
+        "sql.answered:objected",
         (
             "consent_wins_a_tie",
             "nodes.compare(nodes.column('g', 'place'), '>', of('place'))",
@@ -693,20 +693,20 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *_of(
-        "sql.spine:_engine",
+        "sql.answered:engine_claims",
         ("held_in_any_table", "nodes.equal(of('tbl'), nodes.text(table))", "exp.true()"),
     ),
     *_of(
-        "sql.spine:_some",
+        "sql.together:some",
         ("some_unknown_is_none", "(no, exp.false()))", "otherwise=exp.false())"),
         (
             "some_no_is_none",
-            "nodes.equal(_count(nodes.is_false(found)), exp.Count(this=exp.Star()))",
-            "nodes.compare(_count(nodes.is_false(found)), '>', nodes.integer(0))",
+            "nodes.equal(count_of(nodes.is_false(found)), exp.Count(this=exp.Star()))",
+            "nodes.compare(count_of(nodes.is_false(found)), '>', nodes.integer(0))",
         ),
     ),
     *_of(
-        "sql.spine:_fact",
+        "sql.people:_fact",
         ("first_is_the_latest", "'min' if table.several == 'first' else 'max'", "'max'"),
         ("latest_is_the_first", "'min' if table.several == 'first' else 'max'", "'min'"),
         (
@@ -715,22 +715,22 @@ MUTANTS: tuple[Mutant, ...] = (
             "both = nodes.column('x', 'over')",
         ),
         ("facts_of_every_row", ".where(writer.predicate(row_tests((), table.where)), copy=False)", ""),
-        ("unclear_is_clear", "_count(nodes.none_of(sure))", "nodes.integer(0)"),
-        ("unclear_beginning_is_clear", "_count(nodes.is_null(nodes.column('x', 'begun')))", "nodes.integer(0)"),
-        ("period_to_come_is_ended", "_count(nodes.is_false(nodes.column('x', 'begun')))", "nodes.integer(0)"),
+        ("unclear_is_clear", "count_of(nodes.none_of(sure))", "nodes.integer(0)"),
+        ("unclear_beginning_is_clear", "count_of(nodes.is_null(nodes.column('x', 'begun')))", "nodes.integer(0)"),
+        ("period_to_come_is_ended", "count_of(nodes.is_false(nodes.column('x', 'begun')))", "nodes.integer(0)"),
         (
             "began_first",
-            "_most('max', nodes.column('x', 'begun'), nodes.column('x', 'starts'))",
-            "_most('min', nodes.column('x', 'begun'), nodes.column('x', 'starts'))",
+            "most('max', nodes.column('x', 'begun'), nodes.column('x', 'starts'))",
+            "most('min', nodes.column('x', 'begun'), nodes.column('x', 'starts'))",
         ),
         (
             "ended_first",
-            "_most('max', both, nodes.column('x', 'stops'))",
-            "_most('min', both, nodes.column('x', 'stops'))",
+            "most('max', both, nodes.column('x', 'stops'))",
+            "most('min', both, nodes.column('x', 'stops'))",
         ),
     ),
     *_of(
-        "sql.spine:_fact_columns",
+        "sql.people:_fact_columns",
         ("nobody_has_an_unknown_period", "nodes.case((none, exp.false()), otherwise=of('runs'))", "of('runs')"),
         ("never_is_waited_for", "(none, NEVER)", "(none, NOT_YET)"),
         ("running_has_ended", "(nodes.is_true(of('runs')), NOT_YET), ", ""),
@@ -742,12 +742,12 @@ MUTANTS: tuple[Mutant, ...] = (
         ("no_number_is_unknown", "(nodes.any_of((none, nodes.equal(of('chosen'), nodes.integer(0)))), NOT_YET), ", ""),
     ),
     *_of(
-        "sql.spine:persons",
+        "sql.people:persons",
         ("born_today_is_unborn", "Compare(day, '<=', On(asked.today))", "Compare(day, '<', On(asked.today))"),
         ("persons_of_every_kind", "row_tests((), place.where)", "row_tests((), ())"),
     ),
     *_of(
-        "sql.spine:_stretches",
+        "sql.holders:_stretches",
         ("doubt_is_forgotten", "FROM {every} WHERE NOT known", "FROM {every} WHERE 1 = 0"),
         ("several_are_one", "count(DISTINCT u.person) > 1 THEN 2", "count(DISTINCT u.person) > 1 THEN 1"),
         ("gone_persons_hold", "AND u.there AND", "AND"),
@@ -756,7 +756,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("overlaps_are_not_cut", "WHERE before > low", "WHERE 1 = 0"),
     ),
     *_of(
-        "sql.spine:_edge",
+        "sql.holders:_edge",
         (
             "inclusive_holder_ends_early",
             "nodes.case((writer.predicate(IsDay(found.raw)), next_day), otherwise=_after(build.placement, moment))",
@@ -769,9 +769,9 @@ MUTANTS: tuple[Mutant, ...] = (
             "writer.predicate(found.readable)",
         ),
     ),
-    *_of("sql.spine:_after", ("next_instant_is_this", "nodes.integer(1)", "nodes.integer(0)")),
+    *_of("sql.holders:_after", ("next_instant_is_this", "nodes.integer(1)", "nodes.integer(0)")),
     *_of(
-        "sql.spine:holders",
+        "sql.holders:holders",
         ("assignments_of_every_kind", "row_tests((), key.where)", "row_tests((), ())"),
         ("assigned_persons_are_there", "exp.Exists(this=people)", "exp.true()"),
         ("edges_are_always_known", "nodes.all_of((low_known, high_known))", "exp.true()"),
@@ -802,7 +802,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *_of(
-        "sql.spine:sums",
+        "sql.sums:sums",
         ("reached_by_more", "WHERE n.total < ", "WHERE n.total <= "),
         ("short_before_counts", 'n."at" > s."at"', 'n."at" >= s."at"'),
         ("payments_to_come", "WHERE fine AND seen", "WHERE fine"),
@@ -813,11 +813,11 @@ MUTANTS: tuple[Mutant, ...] = (
         ("each_payment_alone", 'PARTITION BY key ORDER BY "at"', 'PARTITION BY key, "at"'),
     ),
     *_of(
-        "sql.spine:tried",
+        "sql.tried:tried",
         (
             "one_candidate_is_enough",
-            "nodes.equal(_count(nodes.is_true(kept)), every)",
-            "nodes.compare(_count(nodes.is_true(kept)), '>', nodes.integer(0))",
+            "nodes.equal(count_of(nodes.is_true(kept)), every)",
+            "nodes.compare(count_of(nodes.is_true(kept)), '>', nodes.integer(0))",
         ),
         (
             "candidates_fell_first",
@@ -1051,8 +1051,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *_in_postgres("sql.postgres:_number", ("true_is_no_number", "if value in ('true', 'false'):", "if False:")),
     *_in_postgres(
-        "sql.spine:_is_number",
+        "sql.sums:_is_number",
         ("texts_are_numbers", "nodes.none_of(nodes.is_null(value)) if number else exp.false()", "exp.true()"),
     ),
-    *_in_postgres("sql.spine:_after", ("next_moment_is_this", "'1 microsecond'", "'0 seconds'")),
+    *_in_postgres("sql.holders:_after", ("next_moment_is_this", "'1 microsecond'", "'0 seconds'")),
 )

@@ -13,12 +13,16 @@ from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table, onward, physical
 from troth.sql import nodes
 from troth.sql.decide import Asking
+from troth.sql.holders import holders
 from troth.sql.newest import newest, paths_of_newest
 from troth.sql.owned_together import first_left, owned_together
+from troth.sql.people import any_twice, persons
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.sql.said_of_rows import named, row_claims
 from troth.sql.sources import Spined, Types
-from troth.sql.spine import Build, Statement, any_twice, each_of, holders, loaded, needed, persons, sums, tried
+from troth.sql.spine import Build, Statement, each_of, loaded, needed
+from troth.sql.sums import sums
+from troth.sql.tried import tried
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session
 

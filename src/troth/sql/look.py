@@ -15,9 +15,10 @@ from troth.plan.subject import Asked, reading, row_tests
 from troth.policy.model import Table
 from troth.predicate.algebra import IsDay, NextDay
 from troth.sql import nodes
+from troth.sql.holders import build_limit
 from troth.sql.nodes import as_
 from troth.sql.place import short
-from troth.sql.spine import Build, build_limit
+from troth.sql.spine import Build
 from troth.sql.writer import Writer
 
 ROW = "r"
