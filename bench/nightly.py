@@ -17,11 +17,14 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parent))
 
 import data
-from run import FOLDER, NOW, scalar
+from run import FOLDER, NOW, SERVED, scalar
 
 from troth.engine.applying import apply_plan
 from troth.engine.bootstrap import engine
+from troth.engine.fencing import placed
 from troth.engine.planning import make_daily_plan, make_plan
+from troth.policy.noted import noted
+from troth.sql.journal import keeping
 from troth.testing.postgres_server import fresh_database, start_server
 
 DAY = """
@@ -33,8 +36,8 @@ INSERT INTO consents SELECT g, 'offers', CASE WHEN g % 2 = 0 THEN 'grant' ELSE '
   FROM generate_series({day}, {people}, 1000) g;
 UPDATE contracts SET ended_at = timestamptz '{now}' WHERE ended_at IS NULL AND customer_id % 2000 = {day};
 UPDATE assignments SET released_at = timestamptz '{now}' WHERE released_at IS NULL AND customer_id % 2000 = {day};
-INSERT INTO assignments SELECT '+467' || lpad(g::text, 8, '0'), 1 + (g * 11) % {people}, timestamptz '{now}', NULL
-  FROM generate_series({day}, {people}, 2000) g
+INSERT INTO assignments SELECT msisdn, 1 + (customer_id * 11) % {people}, released_at, NULL FROM assignments
+  WHERE released_at = timestamptz '{now}'
 """
 """A day: new calls as on any other, invoices settled and taken back, consents, contracts that end, numbers moved."""
 
@@ -45,7 +48,7 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=5)
     options = parser.parse_args()
-    with start_server() as server:
+    with start_server(settings=SERVED) as server:
         uri = fresh_database(server)
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute("SET maintenance_work_mem = '1GB'")
@@ -64,6 +67,9 @@ def run(uri: str, calls: int, days: int) -> list[str]:
         for name in ("policy.yaml", "map.yaml"):
             (Path(folder) / name).write_bytes((FOLDER / name).read_bytes())
         with engine(Path(folder), lambda: clock[0]) as opened:
+            for one in noted(opened.policy, "s").values():
+                for statement in keeping(placed(opened.stores["s"]), one):
+                    connection.execute(statement)
             began = time.perf_counter()
             first = make_plan(opened, clock[0])
             of_all = time.perf_counter() - began

@@ -15,6 +15,7 @@ from troth.engine.fencing import placed
 from troth.engine.planning import make_daily_plan, make_plan
 from troth.plan.counted import CountedPlan
 from troth.plan.passes import Daily
+from troth.policy.noted import noted
 from troth.sql.journal import keeping
 
 MAP = (
@@ -57,10 +58,16 @@ def notebook(lay: Lay, *, sees_to: bool = True) -> Ground:
 def follow(ground: Ground) -> None:
     """Begins the journals, where a store needs them."""
     if ground.kind == "sqlite":
-        with ground.engine() as opened:
-            tables = [opened.policy.tables[name] for name in ("op.folders", "op.notes")]
-            texts = [text for table in tables for text in keeping(placed(opened.stores["op"]), table)]
-        ground.run(*texts)
+        journal(ground)
+
+
+def journal(ground: Ground, *relations: str) -> None:
+    """Begins the journals of some relations, or of all, as ``troth check --live`` says."""
+    with ground.engine() as opened:
+        found = noted(opened.policy, "op")
+        wanted = [found[name] for name in relations or found]
+        texts = [text for one in wanted for text in keeping(placed(opened.stores["op"]), one)]
+    ground.run(*texts)
 
 
 def daily(ground: Ground) -> tuple[CountedPlan, Daily]:
@@ -106,15 +113,19 @@ def test_a_row_whose_link_leads_to_another_now(lay: Lay) -> None:
     assert sum(one.rows for one in count(made, "op.notes").waits) == 15
 
 
-def test_a_row_that_a_link_led_to_and_that_is_gone(lay: Lay) -> None:
+@pytest.mark.parametrize("noting", [True, False], ids=["journal", "no journal"])
+def test_a_row_that_a_link_led_to_and_that_is_gone(lay: Lay, noting: bool) -> None:
     """No foreign key says that it went. PostgreSQL then has no trace of it, and all is asked; a journal has."""
     ground = notebook(lay, sees_to=False)
-    follow(ground)
+    if noting:
+        journal(ground)
+    else:
+        follow(ground)
     ground.plan()
     ground.run("DELETE FROM folders WHERE id = 3")
     made, asked = daily(ground)
     assert sum(one.rows for one in count(made, "op.notes").waits) == 15
-    if ground.kind == "postgres":
+    if ground.kind == "postgres" and not noting:
         assert "no foreign key sees to `op.notes.folder`" in asked.whole["op.notes"]
     else:
         assert asked.asked["op.notes"] == 15
@@ -161,9 +172,12 @@ def test_a_plan_that_nobody_applied_is_taken_over(lay: Lay) -> None:
 
 
 @pytest.mark.postgres
-def test_a_transaction_that_was_open_at_the_last_pass(lay_postgres: Lay) -> None:
-    """It had written before the pass looked, and is seen only afterwards."""
+@pytest.mark.parametrize("noting", [True, False], ids=["journal", "no journal"])
+def test_a_transaction_that_was_open_at_the_last_pass(lay_postgres: Lay, noting: bool) -> None:
+    """It had written before the pass looked, and is seen only afterwards: what it noted is not struck out before."""
     ground = notebook(lay_postgres)
+    if noting:
+        journal(ground)
     with psycopg.connect(ground.url) as slow:
         slow.execute(f"INSERT INTO notes VALUES (900, 1, '{OLD}', 'late')")
         ground.plan()
@@ -213,9 +227,7 @@ def test_a_journal_that_was_given_up_for_a_while(lay_sqlite: Lay) -> None:
     assert (made.planned, set(asked.whole)) == (1, {"op.notes"})
     ground.run(*(f'DROP TRIGGER "troth_{event}_op.notes"' for event in ("insert", "delete")))
     ground.run('DROP TABLE "troth_journal_op.notes"')
-    with ground.engine() as opened:
-        texts = tuple(keeping(placed(opened.stores["op"]), opened.policy.tables["op.notes"]))
-    ground.run(*texts)
+    journal(ground, "notes")
     _, asked = daily(ground)
     assert set(asked.whole) == {"op.notes"}, "begun anew, it says nothing of the time before"
     _, asked = daily(ground)

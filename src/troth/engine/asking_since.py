@@ -11,7 +11,7 @@ from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
 from troth.engine.passes import columns, kept_in, look
 from troth.engine.shapes import Shape
 from troth.engine.steering import steered, steered_to_keys
-from troth.engine.traces import Traces, Whole, traces
+from troth.engine.traces import Traces, Whole, kept_journals, traces
 from troth.plan.passes import Pass, digest_of
 from troth.plan.questions import again, questions
 from troth.plan.turning import Turn, turns
@@ -39,7 +39,8 @@ class Listed:
 @dataclass
 class Since:
     """One store, asked since its last pass. ``why``: the tables asked whole, and why; ``asked``: how many rows of the
-    others were; ``worklists``: those of the last plan that are still there, by table.
+    others were; ``worklists``: those of the last plan that are still there, by table; ``moved``: the tables of the
+    spine of which is listed what is otherwise now, with their columns.
     """
 
     policy: Policy
@@ -47,11 +48,11 @@ class Since:
     over: Over
     last: Pass
     worklists: Mapping[str, Listed]
+    moved: dict[str, tuple[str, ...]]
     why: dict[str, str] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
-    _moved: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _traces: Traces | None = None
+    _told: tuple[Traces, Mapping[str, str]] | None = None
 
     def ask(self, session: Session, asking: Asking, shape: Shape, done: Set[str]) -> int:
         """Makes the worklist of a table, and says how many rows it has (as when all of it was last read)."""
@@ -60,12 +61,11 @@ class Since:
             last = self.last.tables.get(name)
             return last.rows if last is not None else ask_whole(session, asking, shape, done)
         try:
-            if self._traces is None:
-                self._traces = traces(self.policy, self.store, session, self.over.catalog, self.last)
-            found = self._turns(asking, shape)
+            told, journals = self._traces(session)
+            found = self._turns(asking, shape, journals)
             at = joined(asking)
-            self._traces.demand(asking.asked.table, at)
-            steered_to_keys(session, self.store)
+            told.demand(asking.asked.table, at)
+            steered_to_keys(session, self.store.dialect)
             self._list(session, asking, at, found)
             number = int(str(session.rows(how_many_listed(asking))[0][0]))
             if number * SHARE > self.last.tables[name].rows:
@@ -75,12 +75,20 @@ class Since:
             self.why[name] = str(why)
         else:
             self.asked[name] = number
-        steered(session, self.store)
+        steered(session, self.store.dialect)
         return self.last.tables[name].rows if name in self.asked else ask_whole(session, asking, shape, done)
 
     # --- whether it can be told ---------------------------------------------------------------------------------------
 
-    def _turns(self, asking: Asking, shape: Shape) -> tuple[Turn, ...]:
+    def _traces(self, session: Session) -> tuple[Traces, Mapping[str, str]]:
+        """What tells what was written, and the journals among it."""
+        if self._told is None:
+            journals = kept_journals(self.policy, self.store, session)
+            told = traces(self.policy, self.store, session, self.over.catalog, self.last, journals)
+            self._told = told, journals
+        return self._told
+
+    def _turns(self, asking: Asking, shape: Shape, journals: Mapping[str, str]) -> tuple[Turn, ...]:
         table = asking.asked.table
         if not asking.key:
             raise Whole("its rows have no key")
@@ -90,7 +98,7 @@ class Since:
             raise Whole("it was not asked at the last pass")
         if last.asked != digest_of(then) or self.last.map != self.policy.declaration.digests["map"]:
             raise Whole("what is asked of it is something else now")
-        if last.mark != look(self.store, self.over.session, self.policy, table, shape):
+        if last.mark != look(self.store, self.over.session, self.policy, table, shape, journals):
             raise Whole("its shape or its files are others now")
         if self.last.at > asking.asked.at:
             raise Whole("the last pass was for a later instant")
@@ -133,28 +141,28 @@ class Since:
 
     def _any_written(self, session: Session, asking: Asking) -> bool:
         name = asking.asked.table.name
-        assert self._traces is not None
         if name not in self._written:
-            for statement in self._traces.written(asking):
+            for statement in self._traces(session)[0].written(asking):
                 session.execute(statement)
             self._written.add(name)
         return bool(session.rows(since.any_in(asking.listing, f"{since.WRITTEN}{name}"))[0][0])
 
     def _moves(self, session: Session, asking: Asking, path: Path, name: str, found: Sequence[Turn]) -> tuple[str, ...]:
         """Sees to it that what moved or turned in a table of the spine is listed, and says its columns."""
-        if name not in self._moved:
-            now, then = (columns(session, one, name) for one in (self.over.spine, kept_in(self.store)))
+        if name not in self.moved:
+            spine, kept = self.over.spine, kept_in(self.store)
+            now, then = (columns(session, one, name) for one in (spine, kept))
             if now and set(now) == set(then):
-                statements = since.moved(self.over.spine, kept_in(self.store), asking.listing, name, now)
+                statements = since.moved(spine.own(name), kept.own(name), asking.listing, name, now)
             else:
                 statements = since.all_moved(self.over.spine, asking.listing, name)
             for statement in statements:
                 session.execute(statement)
-            self._moved[name] = now
+            self.moved[name] = now
         for turn in found:
             session.execute(since.turned_in(asking, path, turn))
         session.execute(asking.listing.analyze(f"{since.MOVED}{name}"))
-        return self._moved[name]
+        return self.moved[name]
 
     # --- the worklist -------------------------------------------------------------------------------------------------
 
@@ -163,7 +171,8 @@ class Since:
         name = asking.asked.table.name
         work = self.worklists.get(name)
         untouched = work.own if work is not None and work.untouched else None
-        carried = since.carried_over(asking, kept_in(self.store), untouched)
+        there = self._traces(session)[0].tells_what_went(asking.asked.table)
+        carried = since.carried_over(asking, kept_in(self.store), untouched, there=there)
         answered = create(
             asking,
             shape.unchangeable,

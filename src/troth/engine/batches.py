@@ -142,7 +142,7 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
                 work.position = -1  # the spine was of a server session that is gone
                 raise Behind
             _demand_shape(work, table, session)
-            steered_to_keys(session, store)
+            steered_to_keys(session, store.dialect)
             done = _timed(work, table, session, batch)
             if done.done < done.there and work.waits_for(table.name):
                 raise _TooEarly

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from troth.engine.bootstrap import Engine
 from troth.engine.heirs import live_shapes
 from troth.engine.shapes import Shape, workable
-from troth.engine.spine import for_workers, put_away, raise_spine, types_in
+from troth.engine.spine import People, for_workers, put_away, raise_spine, types_in
 from troth.engine.steering import steered
 from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
@@ -84,20 +84,22 @@ def counting(
     at: datetime,
     told: Told = silent,
     lists: Placement | None = None,
+    people: People | None = None,
 ) -> Iterator[Over]:
     """A store with its spine raised for ``at``, in one state of the database; worklists are made where ``lists`` says,
-    or else as temporary tables. The spine stays: whoever counts puts it away.
+    or else as temporary tables. ``people``: as for ``raise_spine``. The spine stays: whoever counts puts it away.
     """
     policy = engine.policy
     catalog = store.catalog()
     types = types_in(catalog)
     temporary = Placement(store.dialect, store.schema, temporary=True)
     with store.scratch() as session:
-        steered(session, store)
+        steered(session, store.dialect)
         shapes = live_shapes(policy, store, session, catalog)
         told(f"{store.name}: what is known of people")
         placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
-        raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, workable(shapes))
+        only = workable(shapes)
+        raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, only, people)
         askings = {name: replace(asking, lists=lists or temporary) for name, asking in raised.askings.items()}
         yield Over(session, catalog, placement, shapes, askings)
 

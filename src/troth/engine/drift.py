@@ -42,9 +42,13 @@ _FILES = f"SELECT tbl, definition FROM {FILES_SCHEMA}.definition"  # noqa: S608
 
 def look(store: Store, session: Session, policy: Policy, table: Table) -> tuple[object, ...]:
     """A mark of the shape of a table and of those its rows lead to, which is another once one of them was altered."""
+    return look_at(store, session, sorted({table.relation, *(one.relation for one in linked(policy, table))}))
+
+
+def look_at(store: Store, session: Session, relations: list[str]) -> tuple[object, ...]:
+    """The same for the shapes of these relations."""
     if store.dialect == "sqlite":
         return session.rows("PRAGMA schema_version")[0]
-    relations = sorted({table.relation, *(one.relation for one in linked(policy, table))})
     if store.dialect == "duckdb":
         found = {str(name): definition for name, definition in session.rows(_FILES)}
         return tuple(found.get(name) for name in relations)

@@ -94,7 +94,7 @@ def _of_store(
     for number, at in enumerate(instants):
         told(f"{store.name}: {at:%Y-%m-%d}")
         with store.scratch() as session:
-            steered(session, store)
+            steered(session, store.dialect)
             placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
             raised = raise_spine(session, policy, store.name, placement, types, events, at, asked)
             compared = {name for one in noted.values() if one.again is not None for name in one.again.classes}

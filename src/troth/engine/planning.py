@@ -2,9 +2,11 @@
 worklists beside the data.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from troth.engine.asking_since import Listed, Since
 from troth.engine.bootstrap import Engine
@@ -12,9 +14,10 @@ from troth.engine.counting import Asks, Counted, Over, Told, ask_whole, count_ta
 from troth.engine.fencing import LOCK_MS, demand, mark, note_told, own, placed, prepare, take_over
 from troth.engine.kept_plans import counts_of
 from troth.engine.leasing import leased
-from troth.engine.passes import Seen, columns, forget, keep_spine, kept_in, last_pass, note, seen
+from troth.engine.passes import Seen, columns, forget, keep_spine, kept_in, note, seen
+from troth.engine.people_since import PeopleSince
 from troth.engine.receipts import tell_of_the_killed
-from troth.engine.spine import for_workers, put_away
+from troth.engine.spine import People, for_workers, put_away
 from troth.plan.counted import CountedPlan
 from troth.plan.passes import Daily, Pass
 from troth.register.values import Lease
@@ -33,7 +36,7 @@ def make_plan(engine: Engine, at: datetime, told: Told = silent, *, keep: bool =
     is touched. Raises NotReached, Refused (also ``LEASE_HELD``: while a plan is being applied in a store no other is
     kept there).
     """
-    return _make(engine, at, told, lambda *_: ask_whole, keep=keep)
+    return _make(engine, at, told, Wholly(), keep=keep)
 
 
 def make_daily_plan(engine: Engine, at: datetime, told: Told = silent) -> tuple[CountedPlan, tuple[Daily, ...]]:
@@ -41,21 +44,67 @@ def make_daily_plan(engine: Engine, at: datetime, told: Told = silent) -> tuple[
     last pass that was kept, and keeps the plan; with how each store was asked. A table of which that cannot be told is
     asked whole. Raises as ``make_plan``.
     """
-    asked: list[Since] = []
-    daily: list[Daily] = []
+    way = SinceLast(engine)
+    plan = _make(engine, at, told, way, keep=True)
+    return plan, tuple(way.daily())
 
-    def since(store: Store, over: Over) -> Asks:
-        last = last_pass(store, over.session)
-        if last is None:
-            names = sorted(over.askings)
-            daily.append(Daily(store.name, None, {}, dict.fromkeys(names, "nothing was left by an earlier plan")))
+
+class Way(Protocol):
+    """How the stores are gone through."""
+
+    def people(self, store: Store, lists: Placement | None) -> People | None:
+        """How the people of a store are raised; None: everyone anew. ``lists``: where lists may be made that stay."""
+
+    def ask(self, store: Store, over: Over) -> Asks:
+        """How its tables are asked."""
+
+
+class Wholly:
+    """Every row is asked."""
+
+    def people(self, store: Store, lists: Placement | None) -> None:
+        """As Way says."""
+
+    def ask(self, store: Store, over: Over) -> Asks:
+        """As Way says."""
+        return ask_whole
+
+
+@dataclass
+class SinceLast:
+    """Only what may be otherwise than at the last pass is asked."""
+
+    engine: Engine
+    _people: dict[str, PeopleSince] = field(default_factory=dict)
+    _asked: dict[str, Since | tuple[str, ...]] = field(default_factory=dict)
+
+    def people(self, store: Store, lists: Placement | None) -> People:
+        """As Way says."""
+        register = self.engine.register
+        here = lists or Placement(store.dialect, store.schema, temporary=True)
+        of = PeopleSince(store, lambda position: register.events(until_position=position), here)
+        self._people[store.name] = of
+        return of
+
+    def ask(self, store: Store, over: Over) -> Asks:
+        """As Way says."""
+        of = self._people[store.name]
+        if of.last is None:
+            self._asked[store.name] = tuple(sorted(over.askings))
             return ask_whole
-        asked.append(Since(engine.policy, store, over, last, _listed(store, over.session, last)))
-        return asked[-1].ask
+        listed = _listed(store, over.session, of.last)
+        since = Since(self.engine.policy, store, over, of.last, listed, dict(of.moved))
+        self._asked[store.name] = since
+        return since.ask
 
-    plan = _make(engine, at, told, since, keep=True)
-    daily += [Daily(one.store.name, one.last.at, one.asked, one.why) for one in asked]
-    return plan, tuple(daily)
+    def daily(self) -> Iterator[Daily]:
+        """How each store was asked."""
+        for name, found in self._asked.items():
+            if isinstance(found, Since):
+                yield Daily(name, found.last.at, found.asked, found.why, self._people[name].why)
+            else:
+                why = "nothing was left by an earlier plan"
+                yield Daily(name, None, {}, dict.fromkeys(found, why), self._people[name].why)
 
 
 def _listed(store: Store, session: Session, last: Pass) -> dict[str, Listed]:
@@ -67,7 +116,7 @@ def _listed(store: Store, session: Session, last: Pass) -> dict[str, Listed]:
     return {name: Listed(own(store, work), name not in touched) for name, work in there.items()}
 
 
-def _make(engine: Engine, at: datetime, told: Told, how: Callable[[Store, Over], Asks], *, keep: bool) -> CountedPlan:
+def _make(engine: Engine, at: datetime, told: Told, way: Way, *, keep: bool) -> CountedPlan:
     stores = dict(engine.stores)  # all of them, before anything is counted
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
@@ -77,8 +126,9 @@ def _make(engine: Engine, at: datetime, told: Told, how: Callable[[Store, Over],
         counted: dict[str, tuple[Counted, ...]] = {}
         left: dict[str, Seen] = {}
         for name, store in stores.items():
-            with counting(engine, store, events, at, told, lists.get(name)) as over:
-                counted[name] = count_tables(engine, name, over, at, told, how(store, over))
+            here = lists.get(name)
+            with counting(engine, store, events, at, told, here, way.people(store, here)) as over:
+                counted[name] = count_tables(engine, name, over, at, told, way.ask(store, over))
                 if name in kept:
                     left[name] = seen(store, engine.policy, over, counted[name])
                     made.enter_context(_gone_at_last(store, over.spine))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from troth.kernel.finding import Finding, Level
 from troth.policy.model import Policy, Table, physical
+from troth.policy.noted import noted
 from troth.sql.change import RANDOM
 from troth.sql.journal import triggers
 from troth.sql.place import Placement
@@ -146,9 +147,9 @@ def _findings(policy: Policy, table: Table, live: TableShape, catalog: Catalog) 
         yield _finding(table, "KEY_NOT_UNIQUE", says, "add a unique constraint or index, or write the real key")
     yield from _heirs(policy, table, live, catalog)
     inherited = [trigger for part in _parts(live, catalog) for trigger in part.triggers if not trigger.inherited]
-    ours = _of_journal(table) if live.triggers and entry.key else frozenset()
+    ours = _of_journal(policy, table) if live.triggers and entry.key else frozenset()
     for trigger in (*live.triggers, *inherited):
-        if trigger.body in ours:
+        if trigger.notes or trigger.body in ours:
             continue
         if trigger.enabled and "delete" in trigger.events:
             says = f"`{table.name}` has the trigger `{trigger.name}` on delete; what it does is not known here"
@@ -170,9 +171,10 @@ def _mapped_whole(table: Table, column: str) -> bool:
     return all("/".join((column, *steps, "*")) in table.entry.columns for steps in beginnings)
 
 
-def _of_journal(table: Table) -> frozenset[str]:
-    """What the triggers of a journal do (``sql.journal``): they note keys for Troth, and nothing else."""
-    return frozenset(body_of(text) for text in triggers(Placement("sqlite", None, temporary=False), table))
+def _of_journal(policy: Policy, table: Table) -> frozenset[str]:
+    """What the triggers of a journal do in SQLite (``sql.journal``): they note rows for Troth, and nothing else."""
+    of = noted(policy, table.store)[table.relation]
+    return frozenset(body_of(text) for text in triggers(Placement("sqlite", None, temporary=False), of))
 
 
 def _changed_by(policy: Policy, table: Table, trigger: Trigger) -> Iterator[Finding]:

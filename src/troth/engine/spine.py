@@ -1,11 +1,13 @@
 """Raising the spine in a store, and putting the questions of its tables over it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.engine.steering import steered, steered_to_keys
 from troth.plan.event import Event
 from troth.plan.events import Reduced, reduce
 from troth.plan.questions import questions
@@ -25,6 +27,36 @@ from troth.sql.sums import sums
 from troth.sql.tried import tried
 from troth.stores.catalog import Catalog
 from troth.stores.contract import Session
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of people in a store. ``asked``: any table's question, for its instant; ``fields``: class -> names
+    of fields; ``reduced``: what the register says.
+    """
+
+    build: Build
+    asked: Asked
+    fields: Mapping[str, set[str]]
+    reduced: Reduced
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes whose people stand in this store."""
+        policy, store = self.build.policy, self.build.store
+        return tuple(name for name, place in policy.people.items() if physical(place.table)[0] == store)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys whose holders stand in this store."""
+        policy, store = self.build.policy, self.build.store
+        return tuple(name for name, key in policy.keys.items() if physical(key.table)[0] == store)
+
+
+People = Callable[[Session, Wanted], frozenset[str]]
+"""Raises the tables of the spine that say who people are, and who held the values of keys, and says of which keys some
+value has several holders at once.
+"""
 
 
 @dataclass(frozen=True)
@@ -56,10 +88,12 @@ def raise_spine(
     events: Iterable[Event],
     at: datetime,
     only: frozenset[str] | None = None,
+    people: People | None = None,
 ) -> Raised:
     """Builds the spine of a store for an instant inside a session, and returns its tables' questions.
 
-    ``only`` restricts it to what these tables ask. Raises what the session raises.
+    ``only`` restricts it to what these tables ask; ``people`` is how people are raised, if not everyone anew. Raises
+    what the session raises.
     """
     tables = [t for t in policy.tables.values() if t.store == store and (only is None or t.name in only)]
     reduced = reduce(policy, events, at)
@@ -69,7 +103,7 @@ def raise_spine(
     decided, owned = ({one.table for one in said} for said in (reduced.decided, reduced.named))
     asked = {t.name: Asked(policy, t, at, t.name in decided, t.name in owned) for t in tables}
     asking = {name: questions(one) for name, one in asked.items()}
-    _run(session, loaded(build, reduced))
+    run(session, loaded(build, reduced))
     wanted: dict[str, set[str]] = {}
     for name, one in asked.items():
         for person_class, fields in needed(one, asking[name]).items():
@@ -79,38 +113,55 @@ def raise_spine(
         return Raised({}, reduced)
     for fact, declared in policy.fact_tables.items():
         if declared.reaches_sum is not None and physical(declared.table)[0] == store:
-            _run(session, sums(build, fact, any_asked))
-    for person_class, place in policy.people.items():
-        if physical(place.table)[0] == store:
-            twice = bool(session.rows(any_twice(build, person_class)))
-            _run(session, persons(build, person_class, wanted.get(person_class, set()), any_asked, twice=twice))
-    several: set[str] = set()
-    for key_name, key in policy.keys.items():
-        if physical(key.table)[0] == store:
-            _run(session, holders(build, key_name, any_asked))
-            own = placement.sql(placement.own(f"key_{key_name}"))
-            if session.rows(f"SELECT 1 FROM {own} WHERE people = 2 LIMIT 1"):  # noqa: S608  (a name of Troth's own)
-                several.add(key_name)
+            run(session, sums(build, fact, any_asked))
+    of_people = Wanted(build, any_asked, wanted, reduced)
+    several = (people or everyone)(session, of_people)
     claimed = frozenset(claim.table for claim in reduced.row_claims) | decided
     for table in tables:
         if table.name in claimed:
-            _run(session, row_claims(build, table))
+            run(session, row_claims(build, table))
         if table.name in owned:
-            _run(session, named(build, asked[table.name], frozenset(several)))
+            run(session, named(build, asked[table.name], several))
         for path in paths_of_newest(asked[table.name], asking[table.name]):
-            _run(session, newest(build, asked[table.name], path))
+            run(session, newest(build, asked[table.name], path))
     of_persons = frozenset(claim.table for claim in reduced.person_claims)
-    spined = Spined(frozenset(several), claimed, of_persons, frozenset(owned))
+    spined = Spined(several, claimed, of_persons, frozenset(owned))
     askings = {name: Asking(one, asking[name], placement, types, spined) for name, one in asked.items()}
     for table in tables:
         for person in each_of(asked[table.name]):
-            _run(session, owned_together(build, asked[table.name], person))
+            run(session, owned_together(build, asked[table.name], person))
         for person in _with_several(policy, table, several):
-            _run(session, tried(build, asked[table.name], person))
+            with _as_many(session, placement, several):
+                run(session, tried(build, asked[table.name], person))
     for table in tables:
         if table.until_any_leaves and not table.entry.anonymous:
-            _run(session, first_left(build, asked[table.name], spined))
+            run(session, first_left(build, asked[table.name], spined))
     return Raised(askings, reduced)
+
+
+def everyone(session: Session, wanted: Wanted) -> frozenset[str]:
+    """Raises everyone anew."""
+    for name in wanted.classes:
+        raise_class(session, wanted, name)
+    return frozenset(name for name in wanted.keys if raise_key(session, wanted, name))
+
+
+def raise_class(session: Session, wanted: Wanted, name: str) -> None:
+    """Raises the people of a class anew."""
+    twice = bool(session.rows(any_twice(wanted.build, name)))
+    run(session, persons(wanted.build, name, wanted.fields.get(name, set()), wanted.asked, twice=twice))
+
+
+def raise_key(session: Session, wanted: Wanted, name: str) -> bool:
+    """Raises the holders of a key's values anew, and says whether some value has several at once."""
+    run(session, holders(wanted.build, name, wanted.asked))
+    return have_several(session, wanted.build.placement, f"key_{name}")
+
+
+def have_several(session: Session, placement: Placement, table: str) -> bool:
+    """Whether some value in a table of holders has several at once."""
+    own = placement.sql(placement.own(table))
+    return bool(session.rows(f"SELECT 1 FROM {own} WHERE people = 2 LIMIT 1"))  # noqa: S608  (a name of Troth's own)
 
 
 def for_workers(session: Session, temporary: Placement) -> Placement:
@@ -135,7 +186,22 @@ def put_away(session: Session, placement: Placement) -> None:
         session.execute(f"DROP TABLE {placement.sql(nodes.table(str(name), OWN_SCHEMA))}")
 
 
-def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[str]:
+FEW = 1_000
+"""Fewer stretches of values that several hold at once are looked for by the values."""
+
+
+@contextmanager
+def _as_many(session: Session, placement: Placement, several: frozenset[str]) -> Iterator[None]:
+    """Lets the database go by the values that several hold, where these are few."""
+    tables = " UNION ALL ".join(f"SELECT people FROM {placement.sql(placement.own(f'key_{name}'))}" for name in several)  # noqa: S608
+    found = session.rows(f"SELECT count(*) FROM ({tables}) AS k WHERE people = 2")[0][0]  # noqa: S608  (names of Troth's own)
+    if int(str(found)) < FEW:
+        steered_to_keys(session, placement.dialect)
+    yield
+    steered(session, placement.dialect)
+
+
+def _with_several(policy: Policy, table: Table, several: frozenset[str]) -> Iterable[str]:
     """The persons of a table's rows who are found by a key that somewhere has several holders at once."""
     for name, reference in table.persons.items() if table.entry.key is not None else ():
         found: tuple[Table, PersonReference] | None = (table, reference)
@@ -145,7 +211,8 @@ def _with_several(policy: Policy, table: Table, several: set[str]) -> Iterable[s
             yield name
 
 
-def _run(session: Session, statements: Iterable[Statement]) -> None:
+def run(session: Session, statements: Iterable[Statement]) -> None:
+    """Runs the statements of a spine."""
     for statement in statements:
         if statement.rows is None:
             session.execute(statement.sql)

@@ -1,6 +1,7 @@
 """Settings of a database's planner for one transaction, where its own judgement is wrong as measured (``heart``)."""
 
-from troth.stores.contract import Session, Store
+from troth.sql.place import Dialect
+from troth.stores.contract import Session
 
 PATIENCE_MS = 30_000
 """How long a statement over whole tables waits for a lock."""
@@ -17,9 +18,9 @@ _ONE_WORKER = (
 )
 
 
-def steered(session: Session, store: Store) -> None:
+def steered(session: Session, dialect: Dialect) -> None:
     """For statements over whole tables: range joins are misjudged there, and would loop."""
-    if store.dialect == "postgres":
+    if dialect == "postgres":
         session.execute("SET LOCAL enable_nestloop = off")
         session.execute("SET LOCAL random_page_cost = DEFAULT")
         session.execute("SET LOCAL max_parallel_workers_per_gather = DEFAULT")
@@ -29,11 +30,11 @@ def steered(session: Session, store: Store) -> None:
         session.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
 
 
-def steered_to_keys(session: Session, store: Store) -> None:
+def steered_to_keys(session: Session, dialect: Dialect) -> None:
     """For statements over some thousand rows that are found by their keys: a plan has just read the pages they are on,
     and the planner would rather read the whole table than believe so.
     """
-    if store.dialect == "postgres":
+    if dialect == "postgres":
         session.execute("SET LOCAL enable_nestloop = on")
         session.execute(_ONE_WORKER)
         session.execute(_ROOM)

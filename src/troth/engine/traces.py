@@ -1,5 +1,5 @@
-"""What tells that a row was written since the last pass: in PostgreSQL its version, in SQLite the operator's journal,
-over files that a file is another.
+"""What tells that a row was written since the last pass: a journal that the operator's triggers keep, in PostgreSQL
+the version of the row too; over files that a file is another.
 
 Where nothing tells it, a table is asked whole, and it is said why.
 """
@@ -11,6 +11,7 @@ from typing import Protocol
 from troth.engine.fencing import placed
 from troth.plan.passes import Pass
 from troth.policy.model import Policy, Table
+from troth.policy.noted import noted
 from troth.sql import journal, since
 from troth.sql.decide import Asking
 from troth.sql.place import Placement, columns_of
@@ -35,17 +36,23 @@ class Traces(Protocol):
     def written(self, asking: Asking) -> Iterable[str]:
         """The statements that list the rows of a table that were written since the last pass, and maybe some more."""
 
+    def tells_what_went(self, table: Table) -> bool:
+        """Whether rows that are gone are listed among those that were written."""
 
-def traces(policy: Policy, store: Store, session: Session, catalog: Catalog, last: Pass) -> Traces:
-    """How a store tells what was written since a pass. Raises Whole where it does not."""
-    if store.dialect == "postgres":
-        now, server = edge(store, session)
-        if now is None or last.horizon is None or server != last.server or not 0 <= now - last.horizon < MOST:
-            raise Whole("the last pass was over another database")
-        return Versions(policy, catalog, last.horizon)
+
+def traces(
+    policy: Policy, store: Store, session: Session, catalog: Catalog, last: Pass, kept: Mapping[str, str]
+) -> Traces:
+    """How a store tells what was written since a pass. ``kept``: the journals. Raises Whole where it does not."""
     if store.dialect == "duckdb":
         return Files()
-    return Journals(policy, catalog, placed(store), frozenset(kept_journals(policy, store, session)))
+    journals = Journals(policy, catalog, placed(store), frozenset(kept))
+    if store.dialect == "sqlite":
+        return journals
+    now, server = edge(store, session)
+    if now is None or last.horizon is None or server != last.server or not 0 <= now - last.horizon < MOST:
+        raise Whole("the last pass was over another database")
+    return Versions(policy, catalog, last.horizon, journals)
 
 
 def edge(store: Store, session: Session) -> tuple[int | None, str | None]:
@@ -61,46 +68,107 @@ FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()""
 
 
 def kept_journals(policy: Policy, store: Store, session: Session) -> Mapping[str, str]:
-    """The tables of which a journal is kept, each with the mark of when it was begun."""
-    lasting = placed(store)
+    """The relations of which a journal is kept, each with the mark of when it was begun, where the store has one."""
+    lasting, wanted = placed(store), noted(policy, store.name)
+    if store.dialect == "postgres":
+        expected = {name: journal.body(lasting, one) for name, one in wanted.items()}
+        watched: dict[str, dict[object, bool]] = {}
+        for root, part, does in session.rows(journal.watchers(), (lasting.operator_schema, sorted(wanted))):
+            parts = watched.setdefault(str(root), {})
+            parts[part] = parts.get(part, False) or does == expected[str(root)]
+        found = [name for name, parts in watched.items() if all(parts.values())]
+        return {name: "" for name in found if session.rows(journal.may_be_read(lasting, wanted[name]))[0][0]}
     if store.dialect != "sqlite" or not session.rows(columns_of(lasting, journal.JOURNALS)):
         return {}
     there = {str(text) for (text,) in session.rows(journal.texts())}
-    found = {str(name): str(begun) for name, begun in session.rows(journal.begun(lasting))}
-    tables = (table for table in policy.tables.values() if table.store == store.name and table.name in found)
-    return {table.name: found[table.name] for table in tables if {*journal.triggers(lasting, table)} <= there}
+    begun = {str(name): str(mark) for name, mark in session.rows(journal.begun(lasting))}
+    return {
+        name: begun[one.name]
+        for name, one in wanted.items()
+        if one.name in begun and {*journal.triggers(lasting, one)} <= there
+    }
+
+
+@dataclass(frozen=True)
+class Journals:
+    """What the operator's triggers note is known, and nothing else. ``kept``: of which relations they do."""
+
+    policy: Policy
+    catalog: Catalog
+    lasting: Placement
+    kept: frozenset[str]
+
+    def demand(self, table: Table, to: Joined) -> None:
+        """As Traces says."""
+        for name in (table.name, *to.links.values()):
+            if self.policy.tables[name].relation not in self.kept:
+                raise Whole(f"nothing tells what is written in `{name}`")
+            others = self._replaced_by(self.policy.tables[name])
+            if others and name in to.links.values():
+                raise Whole(
+                    f"`{name}` is unique by {', '.join(others)} too: a row of it may be replaced without a trace"
+                )
+
+    def written(self, asking: Asking) -> Iterable[str]:
+        """As Traces says."""
+        table = asking.asked.table
+        name, of = f"{since.WRITTEN}{table.name}", noted(self.policy, table.store)[table.relation]
+        return journal.entries(self.lasting, asking.listing, name, of, table.entry.key or ())
+
+    def tells_what_went(self, table: Table) -> bool:
+        """As Traces says."""
+        return table.relation in self.kept and not self._replaced_by(table)
+
+    def _replaced_by(self, table: Table) -> tuple[str, ...]:
+        """In SQLite, columns by which a row may be replaced in favour of another (INSERT OR REPLACE): it then goes
+        without its trigger.
+        """
+        if self.lasting.dialect != "sqlite":
+            return ()
+        unique = self.catalog.table(table.relation).unique
+        return next((tuple(one) for one in unique if set(one) != set(table.entry.key or ())), ())
 
 
 @dataclass(frozen=True)
 class Versions:
     """PostgreSQL notes in each row which transaction wrote it. A row that is gone leaves no trace of its own, but a
-    foreign key sees to it that whoever led to it was written too, or is gone with it.
+    foreign key sees to it that whoever led to it was written too, or is gone with it. A journal is quicker to read,
+    and tells both.
     """
 
     policy: Policy
     catalog: Catalog
     horizon: int
+    journals: Journals
 
     def demand(self, table: Table, to: Joined) -> None:
         """As Traces says."""
         for name in (table.name, *to.links.values()):
-            if self.catalog.table(self.policy.tables[name].relation).kind not in (
-                TableKind.TABLE,
-                TableKind.PARTITIONED,
-            ):
+            kind = self.catalog.table(self.policy.tables[name].relation).kind
+            if not self._noted(name) and kind not in (TableKind.TABLE, TableKind.PARTITIONED):
                 raise Whole(f"`{name}` does not lie in the database itself")
         for path, name in to.links.items():
             here = table if len(path) == 1 else self.policy.tables[to.links[path[:-1]]]
             target = self.policy.tables[name]
             keys = self.catalog.table(here.relation).foreign_keys
             wanted = (target.relation, (target.entry.key or ("",))[:1])
-            if not any(k.enforced and k.columns == path[-1:] and (k.target, k.target_columns) == wanted for k in keys):
+            seen = any(k.enforced and k.columns == path[-1:] and (k.target, k.target_columns) == wanted for k in keys)
+            if not seen and not self._noted(name):
                 says = f"no foreign key sees to `{here.name}.{path[-1]}`"
                 raise Whole(f"{says}: a row that it leads to may go without a trace")
 
     def written(self, asking: Asking) -> Iterable[str]:
         """As Traces says."""
+        if self._noted(asking.asked.table.name):
+            return self.journals.written(asking)
         return since.written(asking, self.horizon)
+
+    def tells_what_went(self, table: Table) -> bool:
+        """As Traces says."""
+        return self.journals.tells_what_went(table)
+
+    def _noted(self, name: str) -> bool:
+        return self.policy.tables[name].relation in self.journals.kept
 
 
 class Files:
@@ -115,32 +183,6 @@ class Files:
         """As Traces says."""
         return since.nothing_written(asking)
 
-
-@dataclass(frozen=True)
-class Journals:
-    """In SQLite only what the operator's triggers note is known."""
-
-    policy: Policy
-    catalog: Catalog
-    lasting: Placement
-    kept: frozenset[str]
-
-    def demand(self, table: Table, to: Joined) -> None:
+    def tells_what_went(self, table: Table) -> bool:
         """As Traces says."""
-        for name in (table.name, *to.links.values()):
-            if name not in self.kept:
-                raise Whole(f"nothing tells what is written in `{name}`")
-            entry = self.policy.tables[name]
-            others = [
-                one for one in self.catalog.table(entry.relation).unique if set(one) != set(entry.entry.key or ())
-            ]
-            if others and name in to.links.values():
-                # What is replaced in favour of another row, by INSERT OR REPLACE, goes without its trigger.
-                raise Whole(
-                    f"`{name}` is unique by {', '.join(others[0])} too: a row of it may be replaced without a trace"
-                )
-
-    def written(self, asking: Asking) -> Iterable[str]:
-        """As Traces says."""
-        name = f"{since.WRITTEN}{asking.asked.table.name}"
-        return journal.entries(self.lasting, asking.listing, name, asking.asked.table)
+        return False

@@ -79,7 +79,7 @@ def verify_sample(engine: Engine, most: int, told: Told = silent) -> Verified:
         placement = Placement(store.dialect, store.schema, temporary=True)
         build = Build(engine.policy, placement, types_in(catalog), store.name)
         with store.scratch() as session:
-            steered(session, store)
+            steered(session, store.dialect)
             only = workable(live_shapes(engine.policy, store, session, catalog))
             raised = raise_spine(session, engine.policy, store.name, placement, build.types, events, now, only)
             world = LiveWorld(session, build, catalog, events)

@@ -157,7 +157,7 @@ def freshen(work: Work) -> None:
     types = types_in(work.catalog)
     only = workable(work.shapes)
     with store.scratch() as session:
-        steered(session, store)
+        steered(session, store.dialect)
         placement = for_workers(session, lists)
         raised = raise_spine(session, engine.policy, store.name, placement, types, events, engine.clock(), only)
         if work.placement is not None:
@@ -189,7 +189,7 @@ def look_ahead(work: Work, table: Table, batch: Batch) -> None:
     with work.store.scratch() as session:
         if server_session(work.store, session) != work.server_session:
             return  # the act itself finds that out, and what to do
-        steered_to_keys(session, work.store)
+        steered_to_keys(session, work.store.dialect)
         session.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
         drop, look, index = found.look
         session.execute(drop)

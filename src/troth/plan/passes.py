@@ -26,14 +26,20 @@ class TablePass:
 
 @dataclass(frozen=True)
 class Pass:
-    """One pass over a store. ``plan``: the digest under which its worklists were kept; ``horizon``: the number of the
-    first transaction of which it may have missed something, and ``server``: of which server that is (None where the
-    database does not number them); ``token`` stands beside what was kept, which a crash empties.
+    """One pass over a store. ``plan``: the digest under which its worklists were kept; ``position``: up to which it
+    knew the register; ``sources``: a digest of the shapes of the tables from which people are known; ``several``: of
+    which keys some value had several holders at once; ``horizon``: the number of the first transaction of which it may
+    have missed something, and ``server``: of which server that is (None where the database does not number them);
+    ``token`` stands beside what was kept, which a crash empties.
     """
 
     at: datetime
     plan: str
+    policy: str
     map: str
+    position: int
+    sources: str
+    several: tuple[str, ...]
     token: str
     horizon: int | None
     server: str | None
@@ -42,20 +48,23 @@ class Pass:
     def document(self) -> str:
         """As it is kept."""
         tables = {name: [one.asked, one.mark, one.rows, one.spine] for name, one in self.tables.items()}
-        kept = (self.at.isoformat(), self.plan, self.map, self.token, self.horizon, self.server, tables)
+        known = (self.policy, self.map, self.position, self.sources, self.several)
+        kept = (self.at.isoformat(), self.plan, known, self.token, self.horizon, self.server, tables)
         return json.dumps({"troth": __version__, "pass": kept})
 
 
 @dataclass(frozen=True)
 class Daily:
     """How a store was asked since its last pass (None: there is none). ``asked``: table -> how many of its rows were
-    asked; ``whole``: table -> why all of them were.
+    asked; ``whole``: table -> why all of them were; ``anew``: class of people, or key -> why all that is known of them
+    was worked out anew.
     """
 
     store: str
     since: datetime | None
     asked: Mapping[str, int]
     whole: Mapping[str, str]
+    anew: Mapping[str, str]
 
 
 def read(document: str) -> Pass | None:
@@ -63,11 +72,15 @@ def read(document: str) -> Pass | None:
     found = json.loads(document)
     if found["troth"] != __version__:
         return None
-    at, plan, map_, token, horizon, server, tables = found["pass"]
+    at, plan, (policy, map_, position, sources, several), token, horizon, server, tables = found["pass"]
     return Pass(
         datetime.fromisoformat(at),
         plan,
+        policy,
         map_,
+        position,
+        sources,
+        tuple(several),
         token,
         horizon,
         server,

@@ -21,9 +21,9 @@ class Turn:
     to: bool
 
 
-def turns(asked: Sequence[tuple[Question, ...]]) -> tuple[Turn, ...] | None:
-    """The tests that differ between the questions of a table at several instants, in order of time; None where the
-    questions differ in anything else, so that nothing can be said.
+def turns(asked: Sequence[tuple[Question | Predicate, ...]]) -> tuple[Turn, ...] | None:
+    """The tests that differ between the questions of a table at several instants (or between whatever tests), in order
+    of time; None where they differ in anything else, so that nothing can be said.
     """
     found: dict[Turn, None] = {}
     return tuple(found) if _walk(list(asked), found) else None

@@ -62,6 +62,8 @@ def daily(asked: Sequence[Daily]) -> Iterator[str]:
         yield f"{one.store}: asked again{since}, {sum(one.asked.values())} rows of {len(one.asked)} tables"
         for table, why in sorted(one.whole.items()):
             yield f"  {table} was asked whole: {why}"
+        for name, why in sorted(one.anew.items()):
+            yield f"  what is known of {name} was worked out anew: {why}"
 
 
 def _table(table: TableCount) -> Iterator[str]:

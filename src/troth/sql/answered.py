@@ -52,7 +52,7 @@ def answers_to(build: Build, asked: Asked, person_class: str, consents: Sequence
             nodes.is_true(readable),
             copy=False,
         )
-        .from_(placement.operator(log.table, "l"), copy=False)
+        .from_(build.rows(log.table, "l", nodes.column("l", log.person.column)), copy=False)
         .where(writer.predicate(row_test((), topic)), copy=False)
         .where(
             nodes.any_of((nodes.none_of(nodes.is_true(readable)), nodes.compare(moment, "<=", now))),

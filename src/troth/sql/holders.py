@@ -12,10 +12,11 @@ from troth.sql.spine import Build, Statement
 from troth.sql.writer import Writer
 
 
-def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
+def holders(build: Build, key_name: str, asked: Asked, *, into: str = "") -> Iterator[Statement]:
     """Who held the values of a key when: ``all_K`` every assignment, ``key_K`` cut into stretches with one answer each.
 
-    ``people``: 1 the only one, 2 several, 0 nobody who is still there, -1 an edge that cannot be read.
+    ``people``: 1 the only one, 2 several, 0 nobody who is still there, -1 an edge that cannot be read. ``into``: what
+    their names begin with.
     """
     placement, key = build.placement, build.policy.keys[key_name]
     place = build.policy.people[key.person.target]
@@ -45,16 +46,18 @@ def holders(build: Build, key_name: str, asked: Asked) -> Iterator[Statement]:
             exp.alias_(exp.Exists(this=people), "there", quoted=True, copy=False),
             exp.alias_(exp.Exists(this=several), "twice", quoted=True, copy=False),
         )
-        .from_(placement.operator(key.table, "a"), copy=False)
+        .from_(build.rows(key.table, "a", value), copy=False)
         .where(writer.predicate(row_tests((), key.where)), copy=False)
         .where(nodes.none_of(nodes.is_null(value)), copy=False)
     )
-    yield Statement(placement.drop(f"all_{key_name}"))
-    yield Statement(placement.create(f"all_{key_name}", query))
-    yield Statement(placement.drop(f"key_{key_name}"))
-    yield from _stretches(build, key_name)
-    yield Statement(placement.index(f"key_{key_name}", "value", "low"))
-    yield Statement(placement.analyze(f"key_{key_name}"))
+    every, own = (f"{into}{begins}{key_name}" for begins in ("all_", "key_"))
+    yield Statement(placement.drop(every))
+    yield Statement(placement.create(every, query))
+    yield Statement(placement.index(every, "value"))
+    yield Statement(placement.drop(own))
+    yield from _stretches(build, every, own)
+    yield Statement(placement.index(own, "value", "low"))
+    yield Statement(placement.analyze(own))
 
 
 def _edge(
@@ -91,10 +94,10 @@ def build_limit(placement: Placement, *, end: bool) -> exp.Expr:
     return exp.cast(nodes.text("infinity" if end else "-infinity"), "timestamptz", copy=False)
 
 
-def _stretches(build: Build, key_name: str) -> Iterator[Statement]:
+def _stretches(build: Build, every_one: str, into: str) -> Iterator[Statement]:
     """Assignments that overlap no other stay as they are; values with overlaps are cut at every edge and counted."""
     placement = build.placement
-    every = placement.sql(placement.own(f"all_{key_name}"))
+    every = placement.sql(placement.own(every_one))
     lowest = placement.sql(build_limit(placement, end=False))
     highest = placement.sql(build_limit(placement, end=True))
     # The text is Troth's own throughout: names come quoted from ``placement``, no value of the operator's is in it.
@@ -123,4 +126,4 @@ SELECT p.value, p.low, p.high,
   WHERE p.high IS NOT NULL GROUP BY p.value, p.low, p.high
 UNION ALL
 SELECT value, {lowest}, {highest}, NULL, -1 FROM doubtful"""  # noqa: S608
-    yield Statement(placement.create(f"key_{key_name}", stretches))
+    yield Statement(placement.create(into, stretches))

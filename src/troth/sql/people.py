@@ -21,19 +21,20 @@ def any_twice(build: Build, person_class: str) -> str:
     """Whether any key of a class is the key of more than one row."""
     place = build.policy.people[person_class]
     key = nodes.column("p", place.key)
-    query = exp.select("1", copy=False).from_(build.placement.operator(place.table, "p"), copy=False)
+    query = exp.select("1", copy=False).from_(build.rows(place.table, "p", key), copy=False)
     query = query.where(build.writer(place.table, "p").predicate(row_tests((), place.where)), copy=False)
     query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).group_by(key, copy=False)
     return f"{build.placement.sql(query)} HAVING count(*) > 1 LIMIT 1"
 
 
 def persons(
-    build: Build, person_class: str, fields: set[str], asked: Asked, *, twice: bool = False
+    build: Build, person_class: str, fields: set[str], asked: Asked, *, twice: bool = False, into: str | None = None
 ) -> Iterator[Statement]:
     """One row for each person of a class, with what is asked of her. ``twice``: some keys are the keys of several
-    rows; those
-    are one row here, marked so, since nobody can say whose it is.
+    rows; those are one row here, marked so, since nobody can say whose it is. ``into``: the table's name, if it is not
+    that of the class.
     """
+    own = into or f"person_{person_class}"
     placement, place = build.placement, build.policy.people[person_class]
     writer = build.writer(place.table, "p")
     key = nodes.column("p", place.key)
@@ -86,7 +87,7 @@ def persons(
         joins.append((engine_claims(build, person_class, engine), "e", nodes.equal(nodes.column("e", "key"), text_key)))
         columns |= {name: nodes.column("e", own_column(name)) for name in engine}
     query = exp.select(*(exp.alias_(tree, own_column(name), quoted=True, copy=False) for name, tree in columns.items()))
-    query = query.from_(placement.operator(place.table, "p"), copy=False)
+    query = query.from_(build.rows(place.table, "p", key), copy=False)
     for source, alias, on in joins:
         query.append("joins", exp.Join(this=nodes.derived(source, alias), side="LEFT", on=on))
     query = query.where(nodes.none_of(nodes.is_null(key)), copy=False).where(
@@ -96,10 +97,10 @@ def persons(
         star = exp.column(exp.Star(), table=nodes.name("x"))
         query = exp.select(star, copy=False).from_(nodes.derived(query, "x"), copy=False)
         query = query.where(nodes.equal(nodes.column("x", "nth"), nodes.integer(1)), copy=False)
-    yield Statement(placement.drop(f"person_{person_class}"))
-    yield Statement(placement.create(f"person_{person_class}", query))
-    yield Statement(placement.index(f"person_{person_class}", "key"))
-    yield Statement(placement.analyze(f"person_{person_class}"))
+    yield Statement(placement.drop(own))
+    yield Statement(placement.create(own, query))
+    yield Statement(placement.index(own, "key"))
+    yield Statement(placement.analyze(own))
 
 
 def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select:
@@ -107,7 +108,7 @@ def _fact(build: Build, asked: Asked, fact: str, table: FactTable) -> exp.Select
     assert table.of is not None
     writer = build.writer(table.table, "f")
     rows = exp.select(exp.alias_(nodes.column("f", table.of.column), "key", quoted=True, copy=False))
-    rows = rows.from_(build.placement.operator(table.table, "f"), copy=False).where(
+    rows = rows.from_(build.rows(table.table, "f", nodes.column("f", table.of.column)), copy=False).where(
         writer.predicate(row_tests((), table.where)), copy=False
     )
     if table.reaches_sum is not None:

@@ -79,14 +79,14 @@ def nothing_written(asking: Asking) -> Iterator[str]:
     yield own.create(name, _none(asking))
 
 
-def moved(new: Placement, old: Placement, into: Placement, name: str, columns: Sequence[str]) -> Iterator[str]:
+def moved(now: exp.Table, then: exp.Table, into: Placement, name: str, columns: Sequence[str]) -> Iterator[str]:
     """The statements that list the rows of a table of the spine that are there only now, or were only at the last pass.
 
     ``columns``: those of the table, if it has the same at both times.
     """
     names = ", ".join(into.sql(nodes.name(column)) for column in columns)
-    now, then = new.sql(new.own(name)), old.sql(old.own(name))
-    both = f"SELECT {names}, 1 AS side FROM {now} UNION ALL SELECT {names}, 2 AS side FROM {then}"  # noqa: S608
+    now_is, then_was = into.sql(now), into.sql(then)
+    both = f"SELECT {names}, 1 AS side FROM {now_is} UNION ALL SELECT {names}, 2 AS side FROM {then_was}"  # noqa: S608
     own = f"{MOVED}{name}"
     yield into.drop(own)
     text = f"SELECT {names} FROM ({both}) AS b GROUP BY {names} HAVING min(side) = max(side)"  # noqa: S608
@@ -171,7 +171,7 @@ def of_turns(asking: Asking, to: Joined, turns: Iterable[Turn]) -> Iterator[str]
         sources = asking.sources()
         for path in sorted(paths):
             sources.reach(path)
-        tests = [_turned(sources.writer, turn) for turn in found]
+        tests = [has_turned(sources.writer, turn) for turn in found]
         yield asking.placement.sql(sources.from_(_keys(asking)).where(nodes.any_of(tests), copy=False))
 
 
@@ -192,12 +192,12 @@ def turned_in(asking: Asking, path: Path, turn: Turn) -> str:
         return nodes.column("x", found.name) if isinstance(found, exp.Column) else found
 
     writer = WRITERS[asking.placement.dialect](column_of, sources.type_of)
-    test = asking.placement.sql(_turned(writer, turn))
+    test = asking.placement.sql(has_turned(writer, turn))
     now, into = asking.placement.sql(asking.placement.own(name, "x")), own.sql(own.own(f"{MOVED}{name}"))
     return f"INSERT INTO {into} SELECT x.* FROM {now} WHERE {test}"  # noqa: S608  (names of Troth's own)
 
 
-def _turned(writer: Writer, turn: Turn) -> exp.Expr:
+def has_turned(writer: Writer, turn: Turn) -> exp.Expr:
     """Whether a test says something else at the last instant than at the first. Written so that an index serves."""
     before, after = (writer.predicate(turn.tests[number]) for number in (0, -1))
     one, other = (nodes.none_of(before), after) if turn.to else (before, nodes.none_of(after))
@@ -215,25 +215,25 @@ def to_be_done(asking: Asking, worklist: str, *, held: bool) -> str:
     return f"SELECT {', '.join(_names(asking.listing, asking))} FROM {worklist} WHERE {which}"  # noqa: S608
 
 
-def carried_over(asking: Asking, kept: Placement, worklist: str | None = None) -> Iterator[str]:
+def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *, there: bool = False) -> Iterator[str]:
     """The statements that make the worklist of what was said at the last pass of rows that are still there and not
-    asked again. ``worklist``: that of the last plan, if nothing of it was done.
+    asked again. ``worklist``: that of the last plan, if nothing of it was done; ``there``: whoever is not asked again
+    is still there.
     """
     own, table = asking.listing, asking.asked.table.name
     names = _names(own, asking)
     again = own.sql(own.own(list_name(asking)))
     same = " AND ".join(f"a.{name} = w.{name}" for name in names)
     row = asking.placement.sql(asking.placement.operator(table, ROW))
-    there = " AND ".join(
+    same_row = " AND ".join(
         f"{own.sql(nodes.column(ROW, column))} = w.{name}" for column, name in zip(asking.key, names, strict=True)
     )
     source = f"SELECT * FROM {kept.sql(kept.own(f'{REST}{table}'))}"  # noqa: S608  (names of Troth's own)
     if worklist is not None:
         source += f" UNION ALL SELECT * FROM {worklist}"  # noqa: S608
-    text = (
-        f"SELECT w.* FROM ({source}) AS w WHERE NOT EXISTS (SELECT 1 FROM {again} AS a WHERE {same}) "  # noqa: S608
-        f"AND EXISTS (SELECT 1 FROM {row} WHERE {there})"
-    )
+    text = f"SELECT w.* FROM ({source}) AS w WHERE NOT EXISTS (SELECT 1 FROM {again} AS a WHERE {same})"  # noqa: S608
+    if not there:
+        text += f" AND EXISTS (SELECT 1 FROM {row} WHERE {same_row})"  # noqa: S608  (names of the map's)
     yield own.drop(f"work_{table}")
     yield own.create(f"work_{table}", text, lasting=True)
 

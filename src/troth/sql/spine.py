@@ -35,13 +35,15 @@ class Statement:
 @dataclass(frozen=True)
 class Build:
     """How a spine is built for an instant. ``asked`` is any table's question; only policy and
-    instant are taken from it.
+    instant are taken from it. ``only``: a table of Troth's own with the values (``value``) for which a table of the
+    spine is made; None: for all.
     """
 
     policy: Policy
     placement: Placement
     types: Types
     store: str
+    only: str | None = None
 
     def writer(self, table: str, alias: str) -> Writer:
         """A writer for the rows of one table; all fields lie at the empty path, or in the sum
@@ -54,6 +56,19 @@ class Build:
         return WRITERS[self.placement.dialect](
             column_of, lambda field: self.types(table, field.name) if field.name else "other"
         )
+
+    def rows(self, table: str, alias: str, value: exp.Expr) -> exp.Expr:
+        """The rows of a table of the operator, or those among them with one of the values for which this is made."""
+        source = self.placement.operator(table, alias)
+        if self.only is None:
+            return source
+        wanted = exp.select(nodes.column("o", "value"), copy=False).from_(
+            self.placement.own(self.only, "o"), copy=False
+        )
+        every = exp.column(exp.Star(), table=nodes.name(alias))
+        query = exp.select(every, copy=False).from_(source, copy=False)
+        listed = exp.In(this=value.copy(), query=exp.Subquery(this=wanted))
+        return nodes.derived(query.where(nodes.paren(listed), copy=False), alias)
 
 
 def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:

@@ -99,7 +99,8 @@ class Trigger:
     ``events`` are of insert, update, delete, truncate; ``timing`` is before, after, instead of or also. ``body`` is a
     digest of what it does (with the function it calls), so that a changed body is seen. ``inherited`` marks the copy
     that a partition has of its parent's trigger. ``stamps``: the one column of its own row that it sets to the time of
-    the change, where its text shows that it does nothing else.
+    the change, where its text shows that it does nothing else. ``notes``: its text shows that it notes rows in a
+    journal of Troth's and does nothing else.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Trigger:
     inherited: bool = False
     body: str = ""
     stamps: str | None = None
+    notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

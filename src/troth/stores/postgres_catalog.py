@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from troth.sql.journal import only_notes
 from troth.stores.catalog import Action, Catalog, Column, ForeignKey, Index, TableKind, TableShape, Trigger, TypeClass
 from troth.stores.errors import not_reached
 from troth.stores.postgres_stamps import stamped_column
@@ -106,7 +107,7 @@ _FOREIGN_KEYS = """
 _TRIGGERS = """
     SELECT t.tgrelid, t.tgname, t.tgtype, t.tgenabled IN ('O', 'A'), t.tgparentid <> 0,
            encode(sha256(convert_to(pg_get_triggerdef(t.oid) || p.prosrc, 'UTF8')), 'hex'),
-           CASE WHEN l.lanname = 'plpgsql' AND p.proconfig IS NULL THEN p.prosrc END
+           CASE WHEN l.lanname = 'plpgsql' THEN p.prosrc END, p.proconfig IS NULL
     FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
     JOIN pg_catalog.pg_language l ON l.oid = p.prolang
     WHERE t.tgrelid = ANY (%s) AND NOT t.tgisinternal
@@ -235,13 +236,16 @@ def _foreign_key(schema: str, row: tuple[Any, ...]) -> ForeignKey:
 def _triggers(triggers: Iterable[tuple[Any, ...]], rules: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[Trigger]]:
     found: defaultdict[int, list[Trigger]] = defaultdict(list)
     events = ((_INSERT, "insert"), (_UPDATE, "update"), (_DELETE, "delete"), (_TRUNCATE, "truncate"))
-    for table, name, bits, enabled, copied, body, text in triggers:
+    for table, name, bits, enabled, copied, body, text, plain in triggers:
         timing = "instead of" if bits & _INSTEAD else "before" if bits & _BEFORE else "after"
         upon = tuple(word for bit, word in events if bits & bit)
         stamps = None
-        if text is not None and bits & _EACH_ROW and timing == "before":
+        if text is not None and plain and bits & _EACH_ROW and timing == "before":
             stamps = stamped_column(text)
-        found[table].append(Trigger(name, upon, timing, enabled=enabled, inherited=copied, body=body, stamps=stamps))
+        notes = text is not None and timing == "after" and only_notes(text)
+        found[table].append(
+            Trigger(name, upon, timing, enabled=enabled, inherited=copied, body=body, stamps=stamps, notes=notes)
+        )
     for table, name, event, instead, enabled, body in rules:
         timing = "instead of" if instead else "also"
         found[table].append(Trigger(name, (_RULE_EVENTS[event],), timing, enabled=enabled, rule=True, body=body))

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -71,8 +72,11 @@ class PostgresServer:
         self.stop()
 
 
-def start_server(directory: Path | None = None, *, major: int = 18) -> PostgresServer:
+def start_server(
+    directory: Path | None = None, *, major: int = 18, settings: Mapping[str, str] | None = None
+) -> PostgresServer:
     """Start a server of that major version, in ``directory`` (kept, and used again) or in one made for it (removed).
+    ``settings``: of its configuration, beside what tests are served by.
 
     Raises RuntimeError where the package is missing, the directory cannot be reached by the account that the server
     runs as, or the server does not start; the message then ends with its log.
@@ -90,9 +94,13 @@ def start_server(directory: Path | None = None, *, major: int = 18) -> PostgresS
         binaries = _reachable(_binaries(major), home, account)
         if not (home / "data" / "PG_VERSION").exists():
             _initialise(binaries, home, account, major)
-        settings = _SETTINGS | {"unix_socket_directories": str(socket)} | ({"io_method": "sync"} if major >= 18 else {})
+        own = {"unix_socket_directories": str(socket)} | ({"io_method": "sync"} if major >= 18 else {})
         command = [str(binaries / "postgres"), "-D", str(home / "data")]
-        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        command += [
+            part
+            for name, value in (_SETTINGS | own | dict(settings or {})).items()
+            for part in ("-c", f"{name}={value}")
+        ]
         keeper = subprocess.Popen(
             [sys.executable, "-I", __file__, str(home), os.pathsep.join(map(str, removed)), *command],
             stdin=subprocess.PIPE,

@@ -22,7 +22,7 @@ from troth.engine.live.sight import STATEMENT_TIMEOUT_MS, Sight
 from troth.engine.live.tables import unmapped_tables
 from troth.engine.live.tallies import tallied
 from troth.engine.live.times import implausible_times
-from troth.engine.live.traced import untraced
+from troth.engine.live.traced import unjournaled, untraced
 from troth.engine.live.triggers import trigger_effects
 from troth.engine.live.vanished import vanished_names
 from troth.engine.shapes import shape_of
@@ -63,6 +63,7 @@ def _looked(sight: Sight, told: Told, indexes: list[Proposal] | None) -> Iterato
     yield from trigger_effects(sight)
     yield from missing_indexes(sight, indexes)
     yield from untraced(sight)
+    yield from unjournaled(sight)
     told(f"{sight.store.name}: counting")
     counted = tallied(sight, told)
     yield from cascades(sight, counted)

@@ -89,7 +89,7 @@ class Sight:
         Raises StatementTimeout, LockTimeout, StoreRefused, and NotReached where the store is gone.
         """
         with self.store.transaction(write=False, statement_timeout_ms=self.statement_timeout_ms) as session:
-            steered(session, self.store)
+            steered(session, self.store.dialect)
             return session.rows(sql, parameters)
 
     def try_ask(

@@ -22,7 +22,7 @@ def trigger_effects(sight: Sight) -> Iterator[Finding]:
     """One finding for each trigger or rule of a mapped table; a warning if it names a table that is not in the map."""
     for place in dict.fromkeys(place_of(table) for table in sight.tables):
         shape, span = sight.shape(place), sight.span_of(place)
-        own = [trigger for trigger in shape.triggers if not trigger.inherited] if shape is not None else []
+        own = [one for one in shape.triggers if not one.inherited and not one.notes] if shape is not None else []
         if own:
             sql, parameters = trigger_text(sight.build, place)
             rows = sight.try_ask("what its triggers do", place, span, sql, parameters)

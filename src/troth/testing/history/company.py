@@ -57,6 +57,16 @@ class Company:
     rows: int
 
     @property
+    def journals(self) -> bool:
+        """Whether its PostgreSQL keeps journals of what is written: every other company's does."""
+        return self.seed % 2 == 1
+
+    @property
+    def orderly(self) -> bool:
+        """Whether no two of its customers ever hold one number at once."""
+        return self.seed % 4 == 1
+
+    @property
     def people(self) -> int:
         """How many customers it begins with."""
         return max(8, self.rows // 50)

@@ -161,6 +161,14 @@ def contracts_move(day: Day) -> Iterator[str]:
 def numbers_are_handed_over(day: Day) -> Iterator[str]:
     """From one customer to another, today or as of some days ago."""
     number, moved = msisdn(day.person()), day.rng.choice((day.ago(0, 1), day.ago(1, 300)))
+    if day.company.orderly:
+        yield (
+            f"UPDATE numbers SET released_at = {moved} WHERE msisdn = '{number}' AND released_at IS NULL "  # noqa: S608
+            f"AND assigned_at < {moved}"
+        )
+        over = f"SELECT 1 FROM numbers WHERE msisdn = '{number}' AND released_at = {moved}"  # noqa: S608
+        yield f"INSERT INTO numbers SELECT '{number}', {day.person()}, {moved}{TYPED}, NULL WHERE EXISTS ({over})"
+        return
     yield f"UPDATE numbers SET released_at = {moved} WHERE msisdn = '{number}' AND released_at IS NULL"  # noqa: S608
     yield f"INSERT INTO numbers VALUES ('{number}', {day.person()}, {moved}, NULL)"  # noqa: S608
 
@@ -168,6 +176,9 @@ def numbers_are_handed_over(day: Day) -> Iterator[str]:
 def assignments_are_corrected(day: Day) -> Iterator[str]:
     """Another beginning, another holder, one too many, one that nobody can read, one that never was."""
     number = msisdn(day.person())
+    if day.company.orderly:
+        yield f"UPDATE numbers SET customer_id = {day.person()} WHERE msisdn = '{number}' AND released_at IS NULL"  # noqa: S608
+        return
     yield day.rng.choice(
         (
             f"UPDATE numbers SET assigned_at = {day.ago(0, 900)} WHERE msisdn = '{number}'",  # noqa: S608

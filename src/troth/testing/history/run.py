@@ -21,11 +21,12 @@ from troth.engine.planning import make_daily_plan, make_plan, work_name
 from troth.engine.spine import put_away
 from troth.kernel.finding import Finding
 from troth.plan.counted import CountedPlan, TableCount
+from troth.policy.noted import noted
 from troth.register.event_shape import event_from_mapping
 from troth.sql.journal import keeping
 from troth.sql.since import REST
 from troth.stores.contract import Session, Store
-from troth.testing.history.company import BEGIN, INDEXES, MAPPED, TABLES, ZONE, Company
+from troth.testing.history.company import BEGIN, INDEXES, TABLES, ZONE, Company
 from troth.testing.history.days import TYPED, Day
 from troth.testing.lake import LakeConnection
 
@@ -64,10 +65,10 @@ def live_on(
     changes = rng.randrange(5, days) if days > 5 else days
     now, seen = BEGIN, list[Event]()
     with _opened(folder, now) as opened:
-        if kind == "sqlite":  # what tells there what is written
-            mapped = [opened.policy.tables[f"op.{name}"] for name in MAPPED]
+        if kind == "sqlite" or (kind == "postgres" and company.journals):  # what tells what is written
             lasting = placed(opened.stores["op"])
-            _happens(kind, url, [text for table in mapped for text in keeping(lasting, table)])
+            relations = noted(opened.policy, "op").values()
+            _happens(kind, url, [text for one in relations for text in keeping(lasting, one)])
         plan = make_plan(opened, now)
         apply_plan(opened, plan.digest, yes=plan.digest)
         found.removed += plan.planned
