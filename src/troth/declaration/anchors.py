@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from troth.declaration.findings import Findings
-from troth.declaration.model import Fact, PolicyFile, Purpose, Use
+from troth.declaration.model import Fact, MapFile, PolicyFile, Purpose, Use
 from troth.declaration.sentences import Anchor, AnchorKind, Clock, KeepRule, Newest
 
 
@@ -20,7 +20,20 @@ def settle_anchors(policy: PolicyFile) -> PolicyFile:
     """
     moments = frozenset(name for name, fact in policy.facts.items() if fact.kind == "moment")
     purposes = {name: _purpose(name, entry, moments) for name, entry in policy.purposes.items()}
-    return replace(policy, purposes=MappingProxyType(purposes))
+    duties = {
+        name: replace(duty, within=_rule(duty.within, moments, {})) if duty.within is not None else duty
+        for name, duty in policy.duties.items()
+    }
+    return replace(policy, purposes=MappingProxyType(purposes), duties=MappingProxyType(duties))
+
+
+def settle_instructions(mapped: MapFile, facts: Mapping[str, Fact]) -> MapFile:
+    """The map with each anchor of an instruction that names a declared moment read as that moment."""
+    moments = frozenset(name for name, fact in facts.items() if fact.kind == "moment")
+    instructions = {
+        name: replace(entry, keep=_rule(entry.keep, moments, {})) for name, entry in mapped.instructions.items()
+    }
+    return replace(mapped, instructions=MappingProxyType(instructions))
 
 
 def note_ambiguous(facts: Mapping[str, Fact], findings: Findings) -> None:
@@ -51,8 +64,12 @@ def _purpose(name: str, purpose: Purpose, moments: frozenset[str]) -> Purpose:
 
 
 def _use(use: Use, moments: frozenset[str], said: Mapping[str, str]) -> Use:
-    rule: KeepRule = replace(use.keep, clocks=tuple(_clock(clock, moments, said) for clock in use.keep.clocks))
+    rule = _rule(use.keep, moments, said)
     return use if rule == use.keep else replace(use, keep=rule)
+
+
+def _rule(rule: KeepRule, moments: frozenset[str], said: Mapping[str, str]) -> KeepRule:
+    return replace(rule, clocks=tuple(_clock(clock, moments, said) for clock in rule.clocks))
 
 
 def _clock(clock: Clock | Newest, moments: frozenset[str], said: Mapping[str, str]) -> Clock | Newest:

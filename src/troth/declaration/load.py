@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from troth.declaration.anchors import note_ambiguous, settle_anchors
+from troth.declaration.anchors import note_ambiguous, settle_anchors, settle_instructions
 from troth.declaration.findings import Findings
 from troth.declaration.model import Declaration, MapFile, PolicyFile
 from troth.declaration.reader import MOST_BYTES, read_yaml
@@ -57,7 +57,8 @@ def load_texts(
     if policy_file is None or map_file is None or of_policy.stop or of_map.stop:
         return None, findings
     digests = {"policy": hashlib.sha256(policy).hexdigest(), "map": hashlib.sha256(map).hexdigest()}
-    return Declaration(settle_anchors(policy_file), map_file, MappingProxyType(digests)), findings
+    settled = settle_instructions(map_file, policy_file.facts)
+    return Declaration(settle_anchors(policy_file), settled, MappingProxyType(digests)), findings
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,16 +1,19 @@
 """The Declaration: what the files of a policy folder say, as frozen values with their places. No name is resolved yet.
 
-Every entry has ``span`` (its name, or its key) and ``spans`` (where the value of each of its written keys begins, by
-the key as it is written, and of what is inside it: ``data.0``, ``columns.email``). Mappings keep the order of the file
-and are read-only.
+Here stand the sections by which data is kept, the whole files and the folder; the other sections stand in ``outside``,
+``dealings`` and ``conduct``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
+from troth.declaration.conduct import Duty, Instruction, Measure, StaffGroups, StaffRole
+from troth.declaration.dealings import Cookie, Message, Notice, Right, Service
+from troth.declaration.entry import Entry as Entry
+from troth.declaration.entry import nothing as nothing
+from troth.declaration.outside import Never, Recipient, Region
 from troth.declaration.sentences import (
     Anonymise,
     ColumnUse,
@@ -27,32 +30,6 @@ from troth.declaration.sentences import (
 from troth.kernel.calendar import Length
 from troth.kernel.forms import Form
 from troth.kernel.instants import TimeKind
-from troth.kernel.span import NOWHERE, Span
-
-
-def nothing() -> Mapping[str, Any]:
-    """An empty read-only mapping."""
-    return MappingProxyType({})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What every declared entry carries."""
-
-    span: Span = field(default=NOWHERE, repr=False, compare=False)
-    spans: Mapping[str, Span] = field(default_factory=nothing, repr=False, compare=False)
-    label: str | None = None
-    reading: str | None = None
-    was: str | None = None
-
-    def at(self, key: str, *inside: str | int) -> Span:
-        """Where the value of ``key`` stands, or the entry itself if the key was not written.
-
-        ``inside`` asks for an item or a keyed value of it: ``at("data", 0)``, ``at("columns", "email")``.
-        """
-        whole = self.spans.get(key, self.span)
-        return self.spans.get(f"{key}.{inside[0]}", whole) if inside else whole
-
 
 # --- policy.yaml ------------------------------------------------------------------------------------------------------
 
@@ -143,7 +120,14 @@ class Consent(Entry):
 
 
 GroundKind = Literal[
-    "contract", "consent", "legal_obligation", "public_task", "legitimate_interest", "vital_interest", "undeclared"
+    "contract",
+    "consent",
+    "legal_obligation",
+    "public_task",
+    "legitimate_interest",
+    "vital_interest",
+    "instruction",
+    "undeclared",
 ]
 
 
@@ -214,10 +198,7 @@ class Deletion(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyFile(Entry):
-    """All of policy.yaml.
-
-    ``later`` holds the sections that are read but not acted on yet: section -> the names of its entries.
-    """
+    """All of policy.yaml."""
 
     document: Document
     controllers: Mapping[str, Controller]
@@ -226,9 +207,19 @@ class PolicyFile(Entry):
     categories: Mapping[str, Category]
     consents: Mapping[str, Consent]
     purposes: Mapping[str, Purpose]
+    recipients: Mapping[str, Recipient]
+    never: Mapping[str, Never]
     holds: Mapping[str, Hold]
     deletion: Deletion
-    later: Mapping[str, Mapping[str, Span]] = field(default_factory=nothing)
+    rights: Mapping[str, Right]
+    messages: Mapping[str, Message]
+    cookies: Mapping[str, Cookie]
+    services: Mapping[str, Service]
+    staff: Mapping[str, StaffRole]
+    measures: Mapping[str, Measure]
+    duties: Mapping[str, Duty]
+    notices: Mapping[str, Notice]
+    regions: Mapping[str, Region]
 
 
 # --- map.yaml ---------------------------------------------------------------------------------------------------------
@@ -370,7 +361,7 @@ class TableEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class MapFile(Entry):
-    """All of map.yaml. ``later`` as in ``PolicyFile``."""
+    """All of map.yaml. ``instructions`` are by the controller's name as it is written."""
 
     head: MapHead
     stores: Mapping[str, Store]
@@ -378,14 +369,30 @@ class MapFile(Entry):
     keys: Mapping[str, KeyTable]
     facts: Mapping[str, FactTable]
     consents: ConsentLog | None
+    staff: Mapping[str, StaffGroups]
+    instructions: Mapping[str, Instruction]
     tables: Mapping[str, TableEntry]
-    later: Mapping[str, Mapping[str, Span]] = field(default_factory=nothing)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that was in force before, as the archive holds it. ``map`` is None where it holds none; ``digests`` as
+    in ``Declaration``.
+    """
+
+    policy: PolicyFile
+    map: MapFile | None
+    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a policy folder says. ``digests`` has ``policy`` and ``map``: SHA-256 of each file's bytes."""
+    """What a policy folder says. ``digests`` has ``policy`` and ``map``: SHA-256 of each file's bytes.
+
+    ``versions`` are those before this one, the oldest first.
+    """
 
     policy: PolicyFile
     map: MapFile
     digests: Mapping[str, str]
+    versions: tuple[Version, ...] = ()

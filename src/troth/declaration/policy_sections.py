@@ -69,8 +69,10 @@ GROUNDS: Final = (
     "public_task",
     "legitimate_interest",
     "vital_interest",
+    "instruction",
     "undeclared",
 )
+FACT_NAME: Final = re.compile(f"{NAME.pattern}|{MOMENT.pattern}")
 BUILT_IN_FACTS: Final = frozenset(
     {
         "request",
@@ -108,6 +110,10 @@ DATA_LIST: Final = ListOf(
 CHANNEL_LIST: Final = ListOf(Choice(CHANNELS), "a list of channels", "[email]")
 KEEP: Final = Sentence("a keep-rule", "24 months after contract.ended", read_keep_rule)
 
+LAW_PACKS: Final = ListOf(
+    Text("a law pack", "GDPR", re.compile("[A-Za-z][A-Za-z0-9_-]*")), "a list of law packs", "[GDPR]"
+)
+
 DOCUMENT: Final = EntryOf(
     Document,
     {
@@ -124,10 +130,7 @@ DOCUMENT: Final = EntryOf(
             ),
             required=True,
         ),
-        "laws": Key(
-            ListOf(Text("a law pack", "GDPR", re.compile("[A-Za-z][A-Za-z0-9_-]*")), "a list of law packs", "[GDPR]"),
-            required=True,
-        ),
+        "laws": Key(LAW_PACKS, required=True),
         "sites": Key(words_list("www.acme.example", least=0), default=()),
         "archive": Key(Choice(("public", "internal")), default="public"),
         "earlier_data": Key(Choice(("narrower", "current")), default="narrower"),
@@ -199,9 +202,10 @@ FACTS: Final = Entries(
             "label": Key(WORDS, required=True, missing="NO_LABEL", example="The agreement"),
             "kind": Key(Choice(("period", "moment", "flag", "number")), required=True),
             "expected": Key(LENGTH),
+            "was": Key(Text("the name of a fact", "invoice.paid", FACT_NAME, "NAME_FORM")),
         },
     ),
-    form=re.compile(f"{NAME.pattern}|{MOMENT.pattern}"),
+    form=FACT_NAME,
     names="names are `lower_case`, those of moments with a dot",
     reserved=BUILT_IN_FACTS,
     check_name=_dotted_if_moment,
@@ -257,11 +261,7 @@ USES: Final = Entries(
             ),
             "in": Key(names("billing"), field="stores"),
             "when": conditions("while telephony"),
-            "ground": Key(
-                Choice(GROUNDS, later=("instruction",)),
-                required=True,
-                missing="GROUND_MISSING",
-            ),
+            "ground": Key(Choice(GROUNDS), required=True, missing="GROUND_MISSING"),
             "relation": Key(NAMED),
             "consent": Key(NAMED),
             "law": Key(WORDS),
@@ -300,7 +300,7 @@ PURPOSES: Final = Entries(
             ),
         },
     ),
-    reserved=frozenset({"answering"}),
+    reserved=frozenset({"answering", "declared"}),
 )
 
 HOLDS: Final = Entries(

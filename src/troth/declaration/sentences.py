@@ -5,6 +5,7 @@ What each means is said in ``policy`` and ``definition``; how each is read, in `
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -133,6 +134,48 @@ class Condition:
     age: int = 0
     negated: bool = False
     text: str = ""
+
+
+# --- by when something is done or told ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTime:
+    """A length in which somebody is answered. ``working``: its days are working days of the controller's country."""
+
+    length: Length
+    working: bool = False
+
+    def __str__(self) -> str:
+        return str(self.length).replace("day", "working day") if self.working else str(self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Whether and when a person is told of a disclosure: ``before``, ``never``, or ``after`` a moment, no sooner than
+    ``earliest`` and no later than ``latest``.
+    """
+
+    says: Literal["before", "never", "after"]
+    moment: str = ""
+    earliest: Length | None = None
+    latest: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """``at once``, ``PERIOD before`` or ``within PERIOD``: when a notice comes. ``time`` is None for *at once*."""
+
+    says: Literal["at once", "before", "within"]
+    time: AnswerTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtEnd:
+    """``delete by DATE`` or ``return by DATE``: what becomes of a controller's data when the instruction ends."""
+
+    does: Literal["delete", "return"]
+    by: date
 
 
 # --- the map's sentences ----------------------------------------------------------------------------------------------

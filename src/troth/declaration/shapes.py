@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 
 from troth.declaration.findings import Findings, did_you_mean
 from troth.declaration.nodes import Items, Keyed, Node, Scalar, Unread
-from troth.declaration.patterns import DAY, NAME, as_name
+from troth.declaration.patterns import DAY, MOMENT, NAME, as_name
 from troth.declaration.phrase import Phrase
 from troth.kernel.finding import Finding
 from troth.kernel.instants import zone
@@ -144,10 +144,9 @@ NAMED: Final = Text("one name", "billing", NAME, "NAME_FORM")
 
 @dataclass(frozen=True)
 class Choice(Single[str]):
-    """One of a closed set. ``later`` are words of the language on which this version does not act."""
+    """One of a closed set."""
 
     options: tuple[str, ...]
-    later: tuple[str, ...] = ()
 
     @property
     def wants(self) -> str:  # type: ignore[override]
@@ -162,14 +161,6 @@ class Choice(Single[str]):
     def from_text(self, node: Scalar, place: Place, findings: Findings) -> str | Faulty:
         """The option that was chosen."""
         text = node.text
-        if text in self.later:
-            return place.error(
-                findings,
-                "NOT_YET",
-                node.span,
-                f"This version does not act on `{place.key}: {text}`.",
-                "remove what says so, or wait for a version that acts on it",
-            )
         if text not in self.options:
             return place.error(
                 findings,
@@ -179,6 +170,33 @@ class Choice(Single[str]):
                 did_you_mean(text, self.options),
             )
         return text
+
+
+@dataclass(frozen=True)
+class ChoiceOrMoment(Single[str]):
+    """One of a closed set, or a moment, which has a dot in its name."""
+
+    options: tuple[str, ...]
+
+    @property
+    def wants(self) -> str:  # type: ignore[override]
+        """The options, in a row, and a moment."""
+        return f"{Choice(self.options).wants}, or a moment"
+
+    @property
+    def example(self) -> str:  # type: ignore[override]
+        """The first option."""
+        return self.options[0]
+
+    def from_text(self, node: Scalar, place: Place, findings: Findings) -> str | Faulty:
+        """The option or the moment."""
+        if MOMENT.fullmatch(node.text) is not None:
+            return node.text
+        if node.text in self.options:
+            return node.text
+        found = nearest(node.text, self.options)
+        help_ = f"did you mean `{found}`?" if found else f"write {self.wants}, such as `call.connected`"
+        return place.error(findings, "UNKNOWN_VALUE", node.span, f"`{node.text}` is no value of `{place.key}`.", help_)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Every name that a declaration uses must be declared; each that is not is a finding with the nearest that is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from troth.declaration.model import (
     Category,
@@ -24,29 +24,21 @@ from troth.declaration.sentences import (
     ReferenceKind,
 )
 from troth.kernel.finding import Finding, Level
-from troth.kernel.names import TODO, nearest
 from troth.kernel.span import Span
 from troth.policy.inside_findings import inside_findings
 from troth.policy.keyless_findings import keyless_findings
+from troth.policy.names import BUILT_IN_MOMENTS, Names
 from troth.policy.owner_findings import owner_findings
 from troth.policy.owners import ALL, OWNER
+from troth.policy.unenforced import map_findings, section_findings
 
 NO_COUNTRY = "ZZ"
 """The code that ISO 3166 gives to no country."""
 
-BUILT_IN_MOMENTS = frozenset(
-    {
-        "disclosure.made",
-        "removal.asked",
-        "policy.changed",
-    }
-)
-"""Moments that are part of the language; none of them may anchor a keep-rule in this version, which records none."""
-
 
 def reference_findings(declaration: Declaration) -> Iterator[Finding]:
     """All findings about names, of both files, in the order of the files."""
-    names = _Names(declaration)
+    names = Names(declaration)
     policy, mapped = declaration.policy, declaration.map
     for name, person in policy.people.items():
         if person.within is not None:
@@ -57,11 +49,15 @@ def reference_findings(declaration: Declaration) -> Iterator[Finding]:
         yield from _category(names, f"categories.{name}", category)
     for name, purpose in policy.purposes.items():
         yield from _purpose(names, f"purposes.{name}", purpose)
+    yield from section_findings(names)
     for name, hold in policy.holds.items():
         path = f"holds.{name}"
         yield from names.all("purpose", hold.use_for, names.purposes, hold.at("use_for"), path)
         yield from names.all("category", hold.data, names.data, hold.at("data"), path)
         yield from names.all("store", hold.stores, mapped.stores, hold.at("in"), path)
+        yield from names.each("role of staff", hold.staff, policy.staff, hold, "staff", path)
+        if hold.upon != "decision":
+            yield from names.moment(hold.upon, hold.at("upon"), path)
     yield from _countries(mapped)
     for name, place in mapped.people.items():
         yield from _people_table(names, name, place)
@@ -72,81 +68,18 @@ def reference_findings(declaration: Declaration) -> Iterator[Finding]:
     if mapped.consents is not None:
         yield from names.store(mapped.consents.table, mapped.consents.at("table"), "consents")
         yield from _plain_reference(names, mapped.consents.person, mapped.consents.at("person"), "consents")
+    yield from map_findings(names)
     for name, table in mapped.tables.items():
         yield from _table(names, name, table)
 
 
-class _Names:
-    """What is declared, and the two questions asked of it."""
-
-    def __init__(self, declaration: Declaration) -> None:
-        policy = declaration.policy
-        self.declaration = declaration
-        self.data = {"all": None} | {
-            name: None
-            for category, entry in policy.categories.items()
-            for name in (category, *(f"{category}.{part}" for part in entry.parts))
-        }
-        self.purposes = {**dict.fromkeys(policy.purposes), "answering": None}
-        self.sources = {**dict.fromkeys(("person", "use", "device")), **policy.later.get("recipients", {})}
-
-    def need(self, what: str, name: str, known: Iterable[str], span: Span, subject: str) -> Iterator[Finding]:
-        known = tuple(known)
-        if name == TODO and name not in known:
-            yield Finding(
-                "TODO",
-                Level.ERROR,
-                f"a person has still to say which {what} goes here",
-                "write it; for a column that says nothing about anybody write `not personal`",
-                span=span,
-                subject=subject,
-            )
-        elif name not in known:
-            close = nearest(name, known)
-            yield Finding(
-                "UNKNOWN_NAME",
-                Level.ERROR,
-                f"`{name}` is no declared {what}",
-                f"did you mean `{close}`?" if close else f"declare it, or write a {what} that is declared",
-                span=span,
-                subject=subject,
-            )
-
-    def all(self, what: str, given: Iterable[str], known: Iterable[str], span: Span, subject: str) -> Iterator[Finding]:
-        for name in given:
-            yield from self.need(what, name, known, span, subject)
-
-    def store(self, table: str, span: Span, subject: str) -> Iterator[Finding]:
-        yield from self.need("store", table.partition(".")[0], self.declaration.map.stores, span, subject)
-
-    def fact(self, name: str, kind: str, span: Span, subject: str) -> Iterator[Finding]:
-        facts = self.declaration.policy.facts
-        if name not in facts:
-            yield from self.need("fact", name, facts, span, subject)
-        elif facts[name].kind != kind:
-            yield Finding(
-                "FACT_KIND",
-                Level.ERROR,
-                f"`{name}` is a {facts[name].kind}, and a {kind} goes here",
-                f"write a fact of kind {kind}, or declare `{name}` as one",
-                span=span,
-                subject=subject,
-            )
-        elif name not in self.declaration.map.facts:
-            yield Finding(
-                "FACT_UNMAPPED",
-                Level.ERROR,
-                f"`{name}` is declared, but the map does not say where it is found",
-                f"add `{name}` to `facts` in map.yaml",
-                span=span,
-                subject=subject,
-            )
-
-
-def _category(names: _Names, path: str, category: Category) -> Iterator[Finding]:
+def _category(names: Names, path: str, category: Category) -> Iterator[Finding]:
     people = names.declaration.policy.people
     yield from names.all("class of people", category.about or (), people, category.at("about"), path)
     yield from names.all("source", category.source or (), names.sources, category.at("from"), path)
+    _, _, against = (category.fresh or "").partition(" against ")
+    if against:
+        yield from names.need("source", against, names.sources, category.at("fresh"), path)
     yield from names.all("category", category.derived_from, names.data, category.at("derived_from"), path)
     yield from _conditions(names, category.when, category.at("when"), path)
     if category.reserved_for is not None:
@@ -155,14 +88,14 @@ def _category(names: _Names, path: str, category: Category) -> Iterator[Finding]
         yield from _category(names, f"{path}.{name}", part)
 
 
-def _purpose(names: _Names, path: str, purpose: Purpose) -> Iterator[Finding]:
+def _purpose(names: Names, path: str, purpose: Purpose) -> Iterator[Finding]:
     if purpose.part_of is not None:
         yield from names.need("purpose", purpose.part_of, names.purposes, purpose.at("part_of"), path)
     for name, use in purpose.uses.items():
         yield from _use(names, f"{path}.{name}", use)
 
 
-def _use(names: _Names, path: str, use: Use) -> Iterator[Finding]:
+def _use(names: Names, path: str, use: Use) -> Iterator[Finding]:
     policy = names.declaration.policy
     yield from names.all("category", use.data, names.data, use.at("data"), path)
     for person_class, _ in use.about or ():
@@ -172,6 +105,17 @@ def _use(names: _Names, path: str, use: Use) -> Iterator[Finding]:
         yield from names.fact(use.relation, "period", use.at("relation"), path)
     if use.asked is not None:
         yield from names.fact(use.asked, "moment", use.at("asked"), path)
+    if use.of is not None:
+        yield from names.need("class of people", use.of, policy.people, use.at("of"), path)
+    if use.ground == "instruction":
+        yield Finding(
+            "NOT_YET",
+            Level.ERROR,
+            "this version does not act on `ground: instruction`",
+            "remove what says so, or wait for a version that acts on it",
+            span=use.at("ground"),
+            subject=path,
+        )
     if use.consent is not None:
         yield from names.need("consent", use.consent, policy.consents, use.at("consent"), path)
     yield from _conditions(names, use.when, use.at("when"), path)
@@ -179,7 +123,7 @@ def _use(names: _Names, path: str, use: Use) -> Iterator[Finding]:
     yield from _keep(names, use.keep, use.at("keep"), path)
 
 
-def _keep(names: _Names, rule: KeepRule, span: Span, path: str) -> Iterator[Finding]:
+def _keep(names: Names, rule: KeepRule, span: Span, path: str) -> Iterator[Finding]:
     for clock in rule.clocks:
         if isinstance(clock, Clock):
             yield from _anchor(names, clock.anchor, span, path)
@@ -189,7 +133,7 @@ def _keep(names: _Names, rule: KeepRule, span: Span, path: str) -> Iterator[Find
         yield from names.fact(rule.suspended_while, "period", span, path)
 
 
-def _anchor(names: _Names, anchor: Anchor, span: Span, path: str) -> Iterator[Finding]:
+def _anchor(names: Names, anchor: Anchor, span: Span, path: str) -> Iterator[Finding]:
     match anchor.kind:
         case AnchorKind.BEGAN | AnchorKind.ENDED:
             yield from names.fact(anchor.fact, "period", span, path)
@@ -226,7 +170,7 @@ def _anchor(names: _Names, anchor: Anchor, span: Span, path: str) -> Iterator[Fi
             pass
 
 
-def _conditions(names: _Names, conditions: tuple[Condition, ...], span: Span, path: str) -> Iterator[Finding]:
+def _conditions(names: Names, conditions: tuple[Condition, ...], span: Span, path: str) -> Iterator[Finding]:
     kinds = {ConditionKind.WHILE: "period", ConditionKind.AFTER: "moment", ConditionKind.IF: "flag"}
     for condition in conditions:
         if condition.kind in kinds:
@@ -254,19 +198,19 @@ def _countries(mapped: MapFile) -> Iterator[Finding]:
             yield Finding("TODO", Level.ERROR, says, help_, span=span, subject=f"stores.{name}")
 
 
-def _people_table(names: _Names, name: str, place: PeopleTable) -> Iterator[Finding]:
+def _people_table(names: Names, name: str, place: PeopleTable) -> Iterator[Finding]:
     path = f"people.{name}"
     yield from names.need("class of people", name, names.declaration.policy.people, place.span, path)
     yield from names.store(place.table, place.at("table"), path)
 
 
-def _key_table(names: _Names, name: str, key: KeyTable) -> Iterator[Finding]:
+def _key_table(names: Names, name: str, key: KeyTable) -> Iterator[Finding]:
     path = f"keys.{name}"
     yield from names.store(key.table, key.at("table"), path)
     yield from _plain_reference(names, key.person, key.at("person"), path)
 
 
-def _fact_table(names: _Names, name: str, fact: FactTable) -> Iterator[Finding]:
+def _fact_table(names: Names, name: str, fact: FactTable) -> Iterator[Finding]:
     path = f"facts.{name}"
     yield from names.need("fact", name, names.declaration.policy.facts, fact.span, path)
     yield from names.store(fact.table, fact.at("table"), path)
@@ -274,7 +218,7 @@ def _fact_table(names: _Names, name: str, fact: FactTable) -> Iterator[Finding]:
         yield from _plain_reference(names, fact.of, fact.at("of"), path)
 
 
-def _plain_reference(names: _Names, reference: PersonReference, span: Span, path: str) -> Iterator[Finding]:
+def _plain_reference(names: Names, reference: PersonReference, span: Span, path: str) -> Iterator[Finding]:
     """A reference from which facts, keys and consents are read: it must be ``class by column``."""
     if reference.kind is not ReferenceKind.BY or reference.only_if is not None:
         yield Finding(
@@ -289,7 +233,7 @@ def _plain_reference(names: _Names, reference: PersonReference, span: Span, path
     yield from names.need("class of people in the map", reference.target, names.declaration.map.people, span, path)
 
 
-def _table(names: _Names, path: str, table: TableEntry) -> Iterator[Finding]:
+def _table(names: Names, path: str, table: TableEntry) -> Iterator[Finding]:
     mapped = names.declaration.map
     yield from names.store(table.table or path, table.span, path)
     for reference in table.owner:
@@ -336,9 +280,7 @@ def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
             )
 
 
-def _reference(
-    names: _Names, reference: PersonReference, table: TableEntry, span: Span, path: str
-) -> Iterator[Finding]:
+def _reference(names: Names, reference: PersonReference, table: TableEntry, span: Span, path: str) -> Iterator[Finding]:
     keys = names.declaration.map.keys
     if reference.kind is ReferenceKind.KEY and reference.at is None and reference.target in keys:
         key = keys[reference.target]
