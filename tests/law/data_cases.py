@@ -125,6 +125,29 @@ CASES = (
         passes=(policy("purposes billing", "label: Billing", "label: Billing\n    part_of: service"),),
     ),
     Case(
+        "CIRCLE/chains",
+        fails=(
+            policy(
+                "",
+                "deletion:",
+                "recipients:\n"
+                "  cloud: {label: Hosting, role: processor, sub_of: backup} #!\n"
+                "  backup: {label: Backups, role: processor, sub_of: cloud}\n"
+                "deletion:",
+            ),
+        ),
+        passes=(
+            policy(
+                "",
+                "deletion:",
+                "recipients:\n"
+                "  cloud: {label: Hosting, role: processor, sub_of: acme}\n"
+                "  backup: {label: Backups, role: processor, sub_of: cloud}\n"
+                "deletion:",
+            ),
+        ),
+    ),
+    Case(
         "LAW_UNKNOWN",
         fails=(policy("policy", "laws: [GDPR, LEK, BFL]}", "laws: [GDPR, LEK, BFL, MFL]} #!"),),
         passes=(policy("policy", "laws: [GDPR, LEK, BFL]}", "laws: [BFL, LEK, GDPR]}"),),

@@ -76,6 +76,10 @@ SOUND: dict[str, tuple[Change, ...]] = {
     "a consent may be asked for several rows of one purpose": (
         policy("purposes news email", "data: [contact.email]", "data: [contact.email, contact.name]"),
     ),
+    "a kind of data that is promised never to be collected": (
+        policy("", "consents:", "  photos: {label: Photographs}\nconsents:"),
+        policy("", "holds:", "never: {photos: {label: We take no photographs, do: collect, data: [photos]}}\nholds:"),
+    ),
     "a class without people of its own, within one that has some": (
         policy("people applicant", "{label: Applicant}", "{label: Applicant, within: customer}"),
         policy("purposes service question", "keep: 3 months after application.decided", KEPT),

@@ -1,24 +1,29 @@
-"""A policy folder to a Declaration: both files read whole, every finding of both at once."""
+"""A policy folder to a Declaration: its files and those of its archive read whole, every finding of all at once."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from troth.declaration.anchors import note_ambiguous, settle_anchors, settle_instructions
+from troth.declaration.archive import in_order, note_archive
 from troth.declaration.findings import Findings
-from troth.declaration.model import Declaration, MapFile, PolicyFile
+from troth.declaration.model import Declaration, MapFile, PolicyFile, Version
 from troth.declaration.reader import MOST_BYTES, read_yaml
 from troth.declaration.sections import read_map_file, read_policy_file
 from troth.kernel.errors import Unreadable
-from troth.kernel.finding import Finding
+from troth.kernel.finding import Finding, Level
+from troth.kernel.span import Span
 
 POLICY_FILE: Final = "policy.yaml"
 MAP_FILE: Final = "map.yaml"
+ARCHIVE: Final = "versions"
 
 
 def load(folder: Path) -> tuple[Declaration | None, tuple[Finding, ...]]:
-    """The Declaration of a policy folder, and everything found in its two files, by place.
+    """The Declaration of a policy folder, and everything found in its files and its archive, by place.
 
     The Declaration is None if any finding is an error. Raises Unreadable where the folder or one of the files cannot be
     read at all. Findings name the files by the path as it was given.
@@ -28,7 +33,16 @@ def load(folder: Path) -> tuple[Declaration | None, tuple[Finding, ...]]:
             f"There is no policy folder `{folder}`.", help=f"give the folder that holds {POLICY_FILE} and {MAP_FILE}"
         )
     policy, mapped = folder / POLICY_FILE, folder / MAP_FILE
-    return load_texts(_bytes(policy), _bytes(mapped), (str(policy), str(mapped)))
+    declaration, findings = load_texts(_bytes(policy), _bytes(mapped), (str(policy), str(mapped)))
+    archived, of_archive = _archived(folder / ARCHIVE)
+    findings += of_archive.sorted_by_place()
+    if declaration is None or of_archive.stop:
+        return None, findings
+    of_order, note = Findings(), Findings()
+    versions = in_order(declaration.policy, declaration.digests["policy"], archived, of_order)
+    note_archive(declaration.policy, versions, note)
+    findings += (*of_order.sorted_by_place(), *note.sorted_by_place())
+    return (None if of_order.stop else replace(declaration, versions=versions)), findings
 
 
 def load_policy_file(folder: Path) -> tuple[PolicyFile | None, tuple[Finding, ...]]:
@@ -49,16 +63,73 @@ def load_texts(
     map: bytes,  # noqa: A002
     names: tuple[str, str] = (POLICY_FILE, MAP_FILE),
 ) -> tuple[Declaration | None, tuple[Finding, ...]]:
-    """The same from the contents of the two files; ``names`` are what findings call them. Raises nothing."""
+    """The same from the contents of the two files, without an archive; ``names`` are what findings call them. Raises
+    nothing.
+    """
     of_policy, of_map = Findings(), Findings()
     policy_file = _policy(policy, names[0], of_policy)
     map_file = _map(map, names[1], of_map)
     findings = (*of_policy.sorted_by_place(), *of_map.sorted_by_place())
     if policy_file is None or map_file is None or of_policy.stop or of_map.stop:
         return None, findings
-    digests = {"policy": hashlib.sha256(policy).hexdigest(), "map": hashlib.sha256(map).hexdigest()}
     settled = settle_instructions(map_file, policy_file.facts)
-    return Declaration(settle_anchors(policy_file), settled, MappingProxyType(digests)), findings
+    return Declaration(settle_anchors(policy_file), settled, _digests(policy, map)), findings
+
+
+def _archived(archive: Path) -> tuple[list[tuple[str, Version]], Findings]:
+    """The versions in an archive with the names of their folders, and the errors in them; hidden folders are none."""
+    findings = Findings()
+    versions = []
+    for folder in _folders(archive):
+        if not folder.is_dir() and (folder.is_symlink() or folder.suffix in (".yaml", ".yml")):
+            findings.error(
+                "VERSION_FOLDER",
+                Span(str(folder), 1, 1),
+                f"`{folder.name}` lies in the archive, and a version has a folder of its own there.",
+                f"put it into `{archive.name}/{folder.stem}/{POLICY_FILE}`",
+                subject=folder.name,
+            )
+        elif folder.is_dir():
+            version = _version(folder, findings)
+            if version is not None:
+                versions.append((folder.name, version))
+    return versions, findings
+
+
+def _folders(archive: Path) -> list[Path]:
+    if not archive.exists():
+        return []
+    try:
+        return sorted(path for path in archive.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise Unreadable(
+            f"`{archive}` cannot be read: {error.strerror}.", help="it holds a folder for each version before"
+        ) from None
+
+
+def _version(folder: Path, findings: Findings) -> Version | None:
+    """One version of the archive; None if it has errors, which are noted. That sections of it are not acted on is not
+    said again.
+    """
+    path, mapped = folder / POLICY_FILE, folder / MAP_FILE
+    own = Findings()
+    data = _bytes(path)
+    policy = _policy(data, str(path), own)
+    map_data = _bytes(mapped) if mapped.exists() else None
+    map_file = _map(map_data, str(mapped), own) if map_data is not None else None
+    for finding in own.sorted_by_place():
+        if finding.level is not Level.NOTE:
+            findings.add(finding)
+    if policy is None or own.stop:
+        return None
+    if map_file is not None:
+        map_file = settle_instructions(map_file, policy.facts)
+    return Version(settle_anchors(policy), map_file, _digests(data, map_data))
+
+
+def _digests(policy: bytes, mapped: bytes | None) -> Mapping[str, str]:
+    texts = {"policy": policy} | ({"map": mapped} if mapped is not None else {})
+    return MappingProxyType({name: hashlib.sha256(text).hexdigest() for name, text in texts.items()})
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,8 +6,12 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from troth.declaration.model import Purpose, Use
+from troth.declaration.conduct import Duty, Measure, StaffRole
+from troth.declaration.dealings import Cookie, Message, Notice, Right, Service
+from troth.declaration.model import Consent, Controller, Purpose, Use
+from troth.declaration.outside import Recipient, Region
 from troth.declaration.sentences import PersonReference, ReferenceKind
+from troth.law.declared import Forbidding, Handing, Named, forbiddings, handings, named
 from troth.policy.model import Claim, Policy, Table, key_class, onward
 from troth.policy.owners import is_owner
 
@@ -97,3 +101,73 @@ class Matter:
                 for person in () if claim.anonymous else self.people_on[table.name]:
                     if claim.covers(person.classes, person.role, table.store):
                         yield Reach(claim, table, person)
+
+    @cached_property
+    def recipients(self) -> tuple[Named[Recipient], ...]:
+        """Everybody outside, in the order of the file."""
+        return named("recipients", self.policy.declaration.policy.recipients)
+
+    @cached_property
+    def rights(self) -> tuple[Named[Right], ...]:
+        """The rights that are told of, in the order of the file."""
+        return named("rights", self.policy.declaration.policy.rights)
+
+    @cached_property
+    def messages(self) -> tuple[Named[Message], ...]:
+        """What people are sent, in the order of the file."""
+        return named("messages", self.policy.declaration.policy.messages)
+
+    @cached_property
+    def cookies(self) -> tuple[Named[Cookie], ...]:
+        """The cookies that are declared, by name or pattern, in the order of the file."""
+        return named("cookies", self.policy.declaration.policy.cookies)
+
+    @cached_property
+    def services(self) -> tuple[Named[Service], ...]:
+        """What people may use, in the order of the file."""
+        return named("services", self.policy.declaration.policy.services)
+
+    @cached_property
+    def staff(self) -> tuple[Named[StaffRole], ...]:
+        """Who may work with the data, in the order of the file."""
+        return named("staff", self.policy.declaration.policy.staff)
+
+    @cached_property
+    def measures(self) -> tuple[Named[Measure], ...]:
+        """What protects the data, in the order of the file."""
+        return named("measures", self.policy.declaration.policy.measures)
+
+    @cached_property
+    def duties(self) -> tuple[Named[Duty], ...]:
+        """What people owe, in the order of the file."""
+        return named("duties", self.policy.declaration.policy.duties)
+
+    @cached_property
+    def notices(self) -> tuple[Named[Notice], ...]:
+        """What people are told of, and when, in the order of the file."""
+        return named("notices", self.policy.declaration.policy.notices)
+
+    @cached_property
+    def regions(self) -> tuple[Named[Region], ...]:
+        """Places with laws and rights of their own, in the order of the file."""
+        return named("regions", self.policy.declaration.policy.regions)
+
+    @cached_property
+    def controllers(self) -> tuple[Named[Controller], ...]:
+        """Who answers for the data, in the order of the file."""
+        return named("controllers", self.policy.declaration.policy.controllers)
+
+    @cached_property
+    def consents(self) -> tuple[Named[Consent], ...]:
+        """What can be agreed to, in the order of the file."""
+        return named("consents", self.policy.declaration.policy.consents)
+
+    @cached_property
+    def handings(self) -> tuple[Handing, ...]:
+        """What each recipient gets, for what and when."""
+        return handings(self.policy)
+
+    @cached_property
+    def forbiddings(self) -> tuple[Forbidding, ...]:
+        """What never happens."""
+        return forbiddings(self.policy)

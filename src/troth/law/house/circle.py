@@ -1,4 +1,4 @@
-"""Classes, headings and links that lead back to themselves."""
+"""Classes, headings, chains of processors and links that lead back to themselves."""
 
 from collections.abc import Iterator, Mapping
 
@@ -17,6 +17,12 @@ def _headings(matter: Matter) -> Iterator[Flaw]:
     purposes = matter.policy.declaration.policy.purposes
     for name, path in _circles({name: purpose.part_of for name, purpose in purposes.items()}):
         yield flaw(f"purposes.{name}", purposes[name], "part_of", names=path, key="part_of")
+
+
+def _chains(matter: Matter) -> Iterator[Flaw]:
+    recipients = matter.policy.declaration.policy.recipients
+    for name, path in _circles({name: recipient.sub_of for name, recipient in recipients.items()}):
+        yield flaw(f"recipients.{name}", recipients[name], "sub_of", names=path, key="sub_of")
 
 
 def _circles(upward: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
@@ -69,6 +75,16 @@ CHECKS = (
         says="`{key}` leads in a circle: {names}.",
         help="leave out one `part_of`",
         look=_headings,
+    ),
+    Check(
+        code="CIRCLE",
+        case="chains",
+        level=Level.ERROR,
+        law="GDPR 28(2)",
+        means="a recipient works for itself, by way of others",
+        says="`{key}` leads in a circle: {names}.",
+        help="leave out one `sub_of`",
+        look=_chains,
     ),
     Check(
         code="CIRCLE",

@@ -10,10 +10,13 @@ from troth.policy.model import NAMED_ONLY
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
-    """What a table holds as well is reported there: it would be deleted."""
+    """What a table holds as well is reported there: it would be deleted. What is promised never to be collected is
+    declared for that.
+    """
     policy = matter.policy
     claimed = {claim.part for claim in policy.claims}
     held = {part for table in policy.tables.values() for part in table.parts}
+    held |= {part for one in matter.forbiddings if one.entry.do == "collect" for part in one.parts}
     for name in policy.declaration.policy.categories:
         idle = [part for part in leaves(policy, name) if part not in claimed | held]
         idle = [part for part in idle if policy.parts[part].kind not in NAMED_ONLY]
