@@ -119,4 +119,5 @@ INSTRUCTIONS: Final = Entries(
     ),
     form=re.compile(r"\S(?:.*\S)?"),
     names="a controller is written as the map finds it",
+    foreign=True,
 )

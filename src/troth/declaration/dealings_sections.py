@@ -125,6 +125,7 @@ COOKIES: Final = Entries(
         },
     ),
     form=COOKIE_NAME,
+    foreign=True,
     names="a cookie's name has no blanks; `*` stands for whatever follows",
 )
 

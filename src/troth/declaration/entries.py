@@ -151,7 +151,8 @@ def note_places(spans: dict[str, Span], name: str, node: Node) -> None:
 
 @dataclass(frozen=True)
 class Entries(Shape[Mapping[str, E]]):
-    """Named entries. ``form`` is what a name looks like; ``reserved`` are names with a meaning of their own.
+    """Named entries. ``form`` is what a name looks like; ``reserved`` are names with a meaning of their own;
+    ``foreign`` says that names come from elsewhere, so that none is spelt anew.
 
     The path of an entry goes on from what holds the entries (``purposes.billing.traffic``, not ``.uses.``);
     ``path_is_name`` says that it is the name alone (tables).
@@ -163,12 +164,17 @@ class Entries(Shape[Mapping[str, E]]):
     names: str = "names are `lower_case`"
     example: str = "{name: {...}}"
     path_is_name: bool = False
+    foreign: bool = False
     check_name: Callable[[Scalar, Node, Place, Findings], bool] | None = None
 
     @property
     def wants(self) -> str:  # type: ignore[override]
         """Says that names come first."""
         return "entries with names: `name: {...}`"
+
+    def _instead(self, node: Node, place: Place) -> str:
+        nothing = (isinstance(node, Scalar) and node.text == "none") or (isinstance(node, Items) and not node.items)
+        return f"write `{place.key}: {{}}` where there is none" if nothing else super()._instead(node, place)
 
     def read(self, node: Node, place: Place, findings: Findings) -> Mapping[str, E] | Faulty:
         """The entries by name, in the order of the file."""
@@ -189,7 +195,7 @@ class Entries(Shape[Mapping[str, E]]):
 
     def _named(self, name: Scalar, value: Node, place: Place, findings: Findings) -> bool:
         if self.form.fullmatch(name.text) is None:
-            respelled = as_name(name.text)
+            respelled = None if self.foreign else as_name(name.text)
             help_ = f"write `{respelled}`" if respelled and self.form.fullmatch(respelled) else self.names
             place.error(findings, "NAME_FORM", name.span, f"`{name.text}` is not a name here: {self.names}.", help_)
             return False

@@ -5,7 +5,7 @@ from typing import Literal
 
 from troth.declaration.keep_rules import read_keep_rule
 from troth.declaration.lengths import take_length, take_number
-from troth.declaration.patterns import DAY, MOMENT
+from troth.declaration.patterns import DAY, MOMENT, NUMBER
 from troth.declaration.phrase import Phrase, Words, understood
 from troth.declaration.sentences import AnswerTime, AtEnd, Joined, KeepRule, Lead, Newest, Tell
 from troth.kernel.calendar import Length, Unit
@@ -32,6 +32,7 @@ def read_tell(phrase: Phrase) -> Tell | Finding:
             return Tell("before")
         if words.take("never"):
             return Tell("never")
+        _need_number(words, "when the person is told", _TELL)
         earliest, latest = _range(words)
         words.need("after", help=_TELL)
         return Tell("after", words.fitting(MOMENT, "a moment", _TELL), earliest, latest)
@@ -48,6 +49,7 @@ def read_lead(phrase: Phrase) -> Lead | Finding:
             return Lead("at once")
         if words.take("within"):
             return Lead("within", _answer_time(words))
+        _need_number(words, "when the notice comes", _LEAD)
         time = _answer_time(words)
         words.need("before", help=_LEAD)
         return Lead("before", time)
@@ -62,6 +64,7 @@ def read_effect(phrase: Phrase) -> Length | Finding | None:
         if words.take("at"):
             words.need("once", help=_EFFECT)
             return None
+        _need_number(words, "when it takes effect", _EFFECT)
         return take_length(words)
 
     return understood(phrase, "EFFECT_UNREADABLE", read, left_over=_EFFECT)
@@ -76,6 +79,7 @@ def read_lifetime(phrase: Phrase) -> Length | Literal["session", "no end"] | Fin
         if words.take("no"):
             words.need("end", help=_LASTS)
             return "no end"
+        _need_number(words, "how long it lives", _LASTS)
         return take_length(words)
 
     return understood(phrase, "LIFETIME_UNREADABLE", read, left_over=_LASTS)
@@ -109,6 +113,12 @@ def read_by_when(phrase: Phrase) -> KeepRule | Finding:
             span=phrase.at(0, len(phrase.text)),
         )
     return rule
+
+
+def _need_number(words: Words, what: str, help: str) -> None:  # noqa: A002
+    """Stops where no number stands, which alone could still follow. Raises Misread."""
+    if NUMBER.fullmatch(words.peek()) is None:
+        words.stop(f"`{words.peek()}` does not say {what}", help)
 
 
 def _answer_time(words: Words) -> AnswerTime:

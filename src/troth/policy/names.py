@@ -39,6 +39,7 @@ class Names:
             for category, entry in policy.categories.items()
             for name in (category, *(f"{category}.{part}" for part in entry.parts))
         }
+        self.held = frozenset(self.data) - {"all"}
         self.purposes = {**dict.fromkeys(policy.purposes), "answering": None}
         self.sources = {**dict.fromkeys(("person", "use", "device")), **dict.fromkeys(policy.recipients)}
 

@@ -256,7 +256,7 @@ def _table(names: Names, path: str, table: TableEntry) -> Iterator[Finding]:
     for column, use in table.columns.items():
         span = table.spans.get(f"columns.{column}", table.at("columns"))
         if use.data is not None:
-            yield from names.need("category", use.data, names.data, span, path)
+            yield from names.need("category", use.data, names.held, span, path)
         for who in (use.of, use.seen_by):
             if who is not None:
                 yield from names.need("person on the row", who, people, span, path)
