@@ -6,11 +6,15 @@ in every table that holds the data, and for a two-sided promise nothing is missi
 nothing proves nothing (RT-78).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from troth.declaration.declared import entries, sections
+from troth.declaration.model import PolicyFile
+from troth.declaration.outside import Recipient, Region
+from troth.declaration.sections import POLICY as SECTIONS
 from troth.declaration.sentences import Clock
 from troth.plan.counted import TableCount
 from troth.plan.decided import DECISION
@@ -32,6 +36,9 @@ class State(StrEnum):
     BROKEN = "broken"
     ATTESTED = "attested"
     UNPROVEN = "unproven"
+
+
+NOT_ENFORCED = "declared, and nothing enforces it yet"
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def promises(
     overdue: Mapping[str, int],
     not_reached: Mapping[str, str],
 ) -> tuple[Promise, ...]:
-    """The state of every policy row.
+    """The state of every policy row, and of whatever else is declared to be so.
 
     ``counts`` are by table, ``complete`` by promise and table for those under a floor, ``overdue`` by table the rows
     that wait for a decision longer than the map allows, ``not_reached`` by store why it did not answer.
@@ -101,7 +108,19 @@ def promises(
                 continue
             worst = min(probes, key=lambda probe: ORDER.index(probe.state))
             found.append(Promise(path, label, worst.state, worst.says, probes))
-    return tuple(found)
+    return (*found, *_unenforced(policy.declaration.policy))
+
+
+def _unenforced(policy: PolicyFile) -> Iterator[Promise]:
+    """What sections promise that nothing enforces yet: each entry, and each section that says there is none."""
+    written = {name: value for name, value in sections(policy).items() if name in policy.spans}
+    for section, value in written.items():
+        if not SECTIONS[section].enforced and not value:
+            yield Promise(section, f"{section}: none", State.UNPROVEN, NOT_ENFORCED, ())
+    for path, entry in entries(policy):
+        # What a recipient gets are promises, each on its own; a region is a place, and promises nothing.
+        if not SECTIONS[path.partition(".")[0]].enforced and not isinstance(entry, Recipient | Region):
+            yield Promise(path, entry.label or path, State.UNPROVEN, NOT_ENFORCED, ())
 
 
 def _probes(

@@ -19,6 +19,7 @@ from troth.declaration.model import (
     Store,
     TableEntry,
     Use,
+    Version,
 )
 from troth.declaration.sentences import ColumnUse, Condition, KeepRule, Newest, PersonReference, ReferenceKind
 from troth.policy.owners import OWNER as OWNER
@@ -184,6 +185,11 @@ class Policy:
     def zone(self) -> str:
         """The zone in which days begin and end."""
         return self.declaration.policy.document.timezone
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions before this one, the oldest first. What was collected under them is not governed by them yet."""
+        return self.declaration.versions
 
     @property
     def facts(self) -> Mapping[str, Fact]:
