@@ -111,3 +111,15 @@ def test_all_is_no_kind_of_data_that_a_column_could_hold() -> None:
     assert [(one.code, one.says) for one in resolve(declaration)[1]] == [
         ("UNKNOWN_NAME", "`all` is no declared category")
     ]
+
+
+def test_a_class_of_people_is_no_period() -> None:
+    desk = "staff: {desk: {label: Desk, may: [billing], when: [while customer]}}\n"
+    fact = "  customership: {kind: period, label: Is a customer}\n"
+    with_fact = POLICY.replace("facts:\n", f"facts:\n{fact}")
+    for policy, help_ in ((with_fact, "did you mean `customership`?"), (POLICY, "declare a fact of kind period")):
+        declaration, _ = load_texts((policy + desk).encode(), MAP.encode())
+        assert declaration is not None
+        (found,) = resolve(declaration)[1]
+        assert (found.code, found.says) == ("UNKNOWN_NAME", "`customer` is a class of people, not a period")
+        assert found.help.startswith(help_)

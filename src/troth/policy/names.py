@@ -86,7 +86,17 @@ class Names:
     def fact(self, name: str, kind: str, span: Span, subject: str, *, mapped: bool = True) -> Iterator[Finding]:
         """A finding if there is no such fact of that kind; ``mapped``: or if the map does not say where it is found."""
         facts = self.declaration.policy.facts
-        if name not in facts:
+        if name not in facts and name in self.declaration.policy.people:
+            close = nearest(name, (fact for fact, entry in facts.items() if entry.kind == kind))
+            yield Finding(
+                "UNKNOWN_NAME",
+                Level.ERROR,
+                f"`{name}` is a class of people, not a {kind}",
+                f"did you mean `{close}`?" if close else f"declare a fact of kind {kind}, and write its name",
+                span=span,
+                subject=subject,
+            )
+        elif name not in facts:
             yield from self.need("fact", name, facts, span, subject)
         elif facts[name].kind != kind:
             yield Finding(

@@ -26,15 +26,21 @@ def _chains(matter: Matter) -> Iterator[Flaw]:
 
 
 def _circles(upward: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    """Each circle once, at the first of its names."""
-    met: set[str] = set()
+    """Each circle once, at the first of its names. Every name is passed once, however long the chains are."""
+    order = {name: number for number, name in enumerate(upward)}
+    settled: set[str] = set()
     for name in upward:
-        passed = [name]
-        while (above := upward.get(passed[-1])) is not None and above not in passed:
+        passed: list[str] = []
+        above: str | None = name
+        while above in order and above not in settled:
+            settled.add(above)
             passed.append(above)
-        if above == name and name not in met:
-            met |= set(passed)
-            yield name, " > ".join(f"`{each}`" for each in (*passed, name))
+            above = upward[above]
+        if above in passed:
+            circle = passed[passed.index(above) :]
+            first = circle.index(min(circle, key=order.__getitem__))
+            circle = circle[first:] + circle[:first]
+            yield circle[0], " > ".join(f"`{each}`" for each in (*circle, circle[0]))
 
 
 def _links(matter: Matter) -> Iterator[Flaw]:
