@@ -16,6 +16,7 @@ from troth.engine.status import status as ask_status
 from troth.engine.verifying import verify_sample
 from troth.kernel.canonical import plain
 from troth.kernel.errors import DoneInPart, Refused
+from troth.plan.sentences import sentences
 from troth.plan.states import State
 from troth.register.values import RunOutcome
 from troth.render import text
@@ -96,17 +97,23 @@ def apply(folder: Path, digest: str, yes: str | None, *, json: bool) -> int:
     return 0
 
 
-def status(folder: Path, *, json: bool) -> int:
-    """Shows the state of every promise; 1 if any is broken, 3 if a store was not reached."""
+def status(folder: Path, *, by_sentence: bool, json: bool) -> int:
+    """Shows the state of every promise, or of every published sentence; 1 if any promise is broken."""
     with engine(folder) as opened, telling() as progress:
         task = progress.add_task("asking", total=len(opened.policy.tables))
         found = ask_status(opened, lambda what: progress.update(task, advance=1, description=what))
         digests = opened.policy.declaration.digests
+        said = sentences(opened.policy.declaration, found.promises)
     if json:
-        data = {"promises": plain(found.promises), "undecided": found.undecided, "overdue": found.overdue}
+        data = {
+            "promises": plain(found.promises),
+            "sentences": plain(said),
+            "undecided": found.undecided,
+            "overdue": found.overdue,
+        }
         sys.stdout.write(envelope("status", data, digests=digests, at=found.at, findings=found.findings) + "\n")
     else:
-        _print(text.status(found.promises))
+        _print(text.sentences(said) if by_sentence else text.status(found.promises))
         _print([f"{found.undecided} rows wait for a decision, {found.overdue} of them too long"])
     return 1 if any(promise.state is State.BROKEN for promise in found.promises) else 0
 

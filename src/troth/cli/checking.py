@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from troth.engine.bootstrap import engine, read_policy, wall_clock
 from troth.kernel.canonical import plain
 from troth.kernel.finding import Finding, stops
+from troth.policy.text.judge import text_coverage
 from troth.render import text
 from troth.render.envelope import envelope
 
@@ -26,11 +27,14 @@ def check(folder: Path, *, live: bool, json: bool) -> int:
         with engine(folder) as opened:
             found += check_live(opened, indexes=indexes)
     digests = policy.declaration.digests if policy is not None else None
+    coverage = text_coverage(policy.declaration) if policy is not None else None
     if json:
-        data = {"errors": stops(found), "indexes": plain(indexes)}
+        data = {"errors": stops(found), "indexes": plain(indexes), "text": plain(coverage)}
         sys.stdout.write(envelope("check", data, digests=digests, findings=found) + "\n")
     else:
         show(found, sys.stdout)
+        if coverage is not None:
+            sys.stdout.write(text.coverage(coverage) + "\n")
         sys.stdout.write(text.tally(found) + "\n")
     return 1 if stops(found) else 0
 

@@ -79,11 +79,15 @@ def apply(
 
 
 @app.command()
-def status(folder: Folder, json: Json = False) -> None:
+def status(
+    folder: Folder,
+    by_sentence: Annotated[bool, typer.Option("--text", help="show each published sentence and its state")] = False,
+    json: Json = False,
+) -> None:
     """Say of every promise whether it is kept, with how many rows were examined."""
     from troth.cli import acting
 
-    raise typer.Exit(acting.status(folder, json=json))
+    raise typer.Exit(acting.status(folder, by_sentence=by_sentence, json=json))
 
 
 @app.command()

@@ -17,6 +17,10 @@ class Findings:
         """Notes that something stops the declaration from being used."""
         self._met.append(Finding(code, Level.ERROR, says, help, span=span, subject=subject))
 
+    def warning(self, code: str, span: Span, says: str, help: str = "", *, subject: str = "") -> None:  # noqa: A002
+        """Notes what stops publishing."""
+        self._met.append(Finding(code, Level.WARNING, says, help, span=span, subject=subject))
+
     def note(self, code: str, span: Span, says: str, help: str = "", *, subject: str = "") -> None:  # noqa: A002
         """Notes what stops nothing."""
         self._met.append(Finding(code, Level.NOTE, says, help, span=span, subject=subject))

@@ -13,8 +13,9 @@ from troth.declaration.findings import Findings
 from troth.declaration.model import Declaration, MapFile, PolicyFile, Version
 from troth.declaration.reader import MOST_BYTES, read_yaml
 from troth.declaration.sections import read_map_file, read_policy_file
+from troth.declaration.text_folder import TEXT_FOLDER, read_texts, text_bytes
 from troth.kernel.errors import Unreadable
-from troth.kernel.finding import Finding, Level
+from troth.kernel.finding import Finding, Level, stops
 from troth.kernel.span import Span
 
 POLICY_FILE: Final = "policy.yaml"
@@ -33,7 +34,8 @@ def load(folder: Path) -> tuple[Declaration | None, tuple[Finding, ...]]:
             f"There is no policy folder `{folder}`.", help=f"give the folder that holds {POLICY_FILE} and {MAP_FILE}"
         )
     policy, mapped = folder / POLICY_FILE, folder / MAP_FILE
-    declaration, findings = load_texts(_bytes(policy), _bytes(mapped), (str(policy), str(mapped)))
+    names = (str(policy), str(mapped), str(folder / TEXT_FOLDER))
+    declaration, findings = load_texts(_bytes(policy), _bytes(mapped), names, text_bytes(folder))
     archived, of_archive = _archived(folder / ARCHIVE)
     findings += of_archive.sorted_by_place()
     if declaration is None or of_archive.stop:
@@ -61,10 +63,11 @@ def load_policy_file(folder: Path) -> tuple[PolicyFile | None, tuple[Finding, ..
 def load_texts(
     policy: bytes,
     map: bytes,  # noqa: A002
-    names: tuple[str, str] = (POLICY_FILE, MAP_FILE),
+    names: tuple[str, str, str] = (POLICY_FILE, MAP_FILE, TEXT_FOLDER),
+    words: Mapping[str, bytes] | None = None,
 ) -> tuple[Declaration | None, tuple[Finding, ...]]:
-    """The same from the contents of the two files, without an archive; ``names`` are what findings call them. Raises
-    nothing.
+    """The same from the contents of the files, without an archive; ``names`` are what findings call the two and the
+    folder of ``words``, which are the published words by language. Raises nothing.
     """
     of_policy, of_map = Findings(), Findings()
     policy_file = _policy(policy, names[0], of_policy)
@@ -72,8 +75,15 @@ def load_texts(
     findings = (*of_policy.sorted_by_place(), *of_map.sorted_by_place())
     if policy_file is None or map_file is None or of_policy.stop or of_map.stop:
         return None, findings
+    texts, in_texts = None, tuple[Finding, ...]()
+    if words is not None:
+        texts, in_texts = read_texts(words, policy_file.document.languages, map_file.head, names[2])
+    findings += in_texts
+    if stops(in_texts):
+        return None, findings
     settled = settle_instructions(map_file, policy_file.facts)
-    return Declaration(settle_anchors(policy_file), settled, _digests(policy, map)), findings
+    digests = _digests({"policy": policy, "map": map} | {f"text/{name}": data for name, data in (words or {}).items()})
+    return Declaration(settle_anchors(policy_file), settled, digests, texts=texts), findings
 
 
 def _archived(archive: Path) -> tuple[list[tuple[str, Version]], Findings]:
@@ -124,12 +134,12 @@ def _version(folder: Path, findings: Findings) -> Version | None:
         return None
     if map_file is not None:
         map_file = settle_instructions(map_file, policy.facts)
-    return Version(settle_anchors(policy), map_file, _digests(data, map_data))
+    digests = _digests({"policy": data} | ({"map": map_data} if map_data is not None else {}))
+    return Version(settle_anchors(policy), map_file, digests)
 
 
-def _digests(policy: bytes, mapped: bytes | None) -> Mapping[str, str]:
-    texts = {"policy": policy} | ({"map": mapped} if mapped is not None else {})
-    return MappingProxyType({name: hashlib.sha256(text).hexdigest() for name, text in texts.items()})
+def _digests(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    return MappingProxyType({name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
 
 
 def _bytes(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from troth.declaration.dealings import Cookie, Message, Notice, Right, Service
 from troth.declaration.entry import Entry as Entry
 from troth.declaration.entry import nothing as nothing
 from troth.declaration.outside import Never, Recipient, Region
+from troth.declaration.published import PublishedText
 from troth.declaration.sentences import (
     Anonymise,
     ColumnUse,
@@ -387,12 +388,15 @@ class Version:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a policy folder says. ``digests`` has ``policy`` and ``map``: SHA-256 of each file's bytes.
+    """What a policy folder says.
 
-    ``versions`` are those before this one, the oldest first.
+    ``digests`` has ``policy``, ``map`` and ``text/LANGUAGE``: SHA-256 of each file's bytes. ``texts`` are the published
+    words by language, in the order of the policy's ``languages``; None where it has no folder ``text``. ``versions`` are
+    those before this one, the oldest first.
     """
 
     policy: PolicyFile
     map: MapFile
     digests: Mapping[str, str]
     versions: tuple[Version, ...] = ()
+    texts: Mapping[str, PublishedText] | None = None

@@ -58,13 +58,14 @@ def read_yaml(data: bytes, file: str, findings: Findings) -> Keyed | None:
             "a policy is a page or ten; check that this is the file you mean",
         )
         return None
-    text = _decoded(data, file, findings)
+    text = decoded(data, file, findings)
     if text is None:
         return None
     return _Reading(text, file, findings).top()
 
 
-def _decoded(data: bytes, file: str, findings: Findings) -> str | None:
+def decoded(data: bytes, file: str, findings: Findings) -> str | None:
+    """The text of a file without its byte order mark, or None where a finding says what is in it that is no text."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

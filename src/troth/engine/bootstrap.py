@@ -17,6 +17,7 @@ from troth.law.judge import judge
 from troth.law.model import CheckedPolicy
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
+from troth.policy.text.judge import text_findings
 from troth.register.register import Register, open_register
 from troth.stores.contract import Store
 from troth.stores.registry import open_store
@@ -70,7 +71,8 @@ class Stores(Mapping[str, Store]):
 
 
 def read_policy(folder: Path, at: datetime | None = None) -> tuple[Policy | None, tuple[Finding, ...]]:
-    """The policy of a folder, as far as its names resolve, and every finding about it, the law's included.
+    """The policy of a folder, as far as its names resolve, and every finding about it, those of the law and of the
+    published words included.
 
     ``at`` lies on the day whose law judges it, in the policy's zone (default: the policy's first day). Raises
     Unreadable where there is no such folder.
@@ -80,7 +82,7 @@ def read_policy(folder: Path, at: datetime | None = None) -> tuple[Policy | None
         return None, findings
     policy, resolving = resolve(declaration)
     judged = judge(policy, _day(policy, at))[1] if policy is not None else ()
-    return policy, findings + resolving + judged
+    return policy, findings + resolving + judged + text_findings(declaration)
 
 
 def _day(policy: Policy, at: datetime | None) -> date | None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from troth.declaration.published import Tied
 from troth.kernel.finding import Finding, Level
 from troth.plan.counted import CountedPlan, TableCount
 from troth.plan.passes import Daily
+from troth.plan.sentences import Sentence
 from troth.plan.states import Promise, State
+from troth.policy.text.told import Coverage
 
 SourceLine = Callable[[str, int], str | None]
 """The text of a line of a file, or None where it cannot be had."""
@@ -37,6 +40,16 @@ def tally(found: Sequence[Finding]) -> str:
     signed = sum(finding.signed for finding in found)
     return (
         f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings ({signed} signed), {counts[Level.NOTE]} notes"
+    )
+
+
+def coverage(found: Coverage) -> str:
+    """How far the published words and the declarations cover each other, in one line."""
+    untied = f", {found.untied} untied" if found.untied else ""
+    return (
+        f"published in {', '.join(found.languages)}: {found.tied} of {found.promises} promises tied, "
+        f"{len(found.open)} open{untied}, {found.statements} statements; "
+        f"{found.told} of {found.declarations} declarations told of"
     )
 
 
@@ -94,3 +107,23 @@ def status(promises: Sequence[Promise]) -> Iterator[str]:
     yield ""
     counts = {state: sum(promise.state is state for promise in promises) for state in State}
     yield ", ".join(f"{number} {state.value}" for state, number in counts.items())
+
+
+_SENTENCE_WIDTH = 100
+_MARKS = {Tied.OPEN: "open", Tied.UNTIED: "untied"}
+
+
+def sentences(said: Sequence[Sentence]) -> Iterator[str]:
+    """Every published sentence with its mark, and why where it is not kept. Statements have none."""
+    for one in said:
+        mark = one.state.value if one.state is not None else _MARKS.get(one.tied, "")
+        words = one.text if len(one.text) <= _SENTENCE_WIDTH else one.text[: _SENTENCE_WIDTH - 3] + "..."
+        yield f"{mark:<9} {one.id:<6} {words}"
+        if one.state not in (None, State.KEPT):
+            yield f"                 {one.says}"
+    if not said:
+        yield "the policy has no published words"
+    yield ""
+    counts = {state: sum(one.state is state for one in said) for state in State}
+    open_ = sum(one.tied is Tied.OPEN for one in said)
+    yield ", ".join(f"{number} {state.value}" for state, number in counts.items()) + f", {open_} open"
