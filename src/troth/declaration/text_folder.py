@@ -23,11 +23,11 @@ def text_bytes(folder: Path) -> dict[str, bytes] | None:
     Every ``*.md`` counts, listed in the policy or not. Raises Unreadable where one cannot be read.
     """
     within = folder / TEXT_FOLDER
+    if not within.exists():
+        return None
     try:
         files = sorted(path for path in within.iterdir() if path.suffix == ".md")
         return {path.stem: _bytes(path) for path in files}
-    except FileNotFoundError:
-        return None
     except OSError as error:
         raise Unreadable(
             f"`{error.filename or within}` cannot be read: {error.strerror}.",

@@ -57,8 +57,8 @@ def compared(sentence: PublishedSentence, ties: Sequence[str], on: Ground) -> It
     opaque = any(one.opaque for one in tied.values())
     holds = [value for path in tied for value in on.held[path]]
     for said in values(sentence.text, on.companies):
-        alike = [value for value in holds if value.kind is said.kind]
-        if any(_same(said, value) for value in alike):
+        alike = _alike(said, holds)
+        if _agrees(said, alike):
             if said.limit:
                 yield from _beyond(sentence, said, ties, on)
             continue
@@ -75,6 +75,21 @@ def compared(sentence: PublishedSentence, ties: Sequence[str], on: Ground) -> It
                 span=_span(sentence, said),
                 subject=sentence.id,
             )
+
+
+def _alike(said: Said, holds: Sequence[Held]) -> list[Held]:
+    """What a value is compared with: those of its kind, and for a range the ranges, where there are any."""
+    alike = [value for value in holds if value.kind is said.kind]
+    ranges = [value for value in alike if ".." in value.same]
+    return ranges if ranges and ".." in said.same else alike
+
+
+def _agrees(said: Said, alike: Sequence[Held]) -> bool:
+    if any(_same(said, value) for value in alike):
+        return True
+    ends = said.same.split("..")
+    ranges = any(".." in value.same for value in alike)
+    return len(ends) > 1 and not ranges and all(any(end == value.same for value in alike) for end in ends)
 
 
 def _same(said: Said, value: Held) -> bool:

@@ -8,7 +8,7 @@ from troth.policy.text.numbers import NUMBER_WORDS
 from troth.policy.text.values import LEGAL_FORMS
 
 NUMBER: Final = (
-    r"(?:(?<![\w.,:/+-])[0-9]{1,4}|(?<!\w)(?:"
+    r"(?:(?<![\w.,:/+-])[0-9]{1,4}|(?<!\w)(?>"
     + "|".join(re.escape(word) for word in sorted(NUMBER_WORDS, key=len, reverse=True))
     + r"|an?)(?!\w))"
 )
@@ -43,20 +43,23 @@ LIMIT: Final = re.compile(
     r"(?: under)?\s+\Z",
     re.IGNORECASE,
 )
-_WHO: Final = (
-    r"child(?:ren)?|persons?|people|individuals?|minors?|users?|customers?|anyone|those|you are|is|are|barn|personer?|"
-    r"individer?|ungdom(?:ar)?|minderåriga|kunder|användare|någon|den|dem|du|är"
+_PEOPLE: Final = (
+    r"child(?:ren)?|persons?|people|individuals?|minors?|users?|customers?|anyone|barn|personer?|individer?|"
+    r"ungdom(?:ar)?|minderåriga|kunder|användare|någon"
 )
+_IS: Final = r"those|you are|is|are|den|dem|du|är"
 _BESIDE: Final = r"under|over|below|above|över|yngre än|äldre än|younger than|older than"
 _AFTER_AGE: Final = r"[.,;:!?)]|\Z|(?:or|and|who|may|can|without|eller|och|som|får|kan|utan)\b"
 _YEARS: Final = r"(?:\s+(?:years|år))?"
+_NO_UNIT: Final = re.sub(r"\?P<\w+>", "?:", UNIT)
 AGES: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?P<age>{NUMBER})[\s-](?:years?[\s-](?:old|of[\s-]age)|års[\s-]ålder|år[\s-](?:gam(?:mal|la)|fyllda))(?!\w)",
         rf"(?P<age>{NUMBER})-åring\w*",
-        rf"(?<!\w)(?:aged?|age of|fyllt|fyller)\s+(?P<age>{NUMBER}){_YEARS}(?!\w)(?!\s*{UNIT.replace('?P<', '?P<x')})",
-        rf"(?<!\w)(?:{_WHO})\s+(?:{_BESIDE})\s+(?:the age of\s+)?(?P<age>{NUMBER}){_YEARS}(?=\s*(?:{_AFTER_AGE}))",
+        rf"(?<!\w)(?:aged?|age of|fyllt|fyller)\s+(?P<age>{NUMBER}){_YEARS}(?!\w)(?!\s*{_NO_UNIT})",
+        rf"(?<!\w)(?:{_PEOPLE})\s+(?:{_BESIDE})\s+(?:the age of\s+)?(?P<age>{NUMBER}){_YEARS}(?!\w)(?!\s*{_NO_UNIT})",
+        rf"(?<!\w)(?:{_IS})\s+(?:{_BESIDE})\s+(?:the age of\s+)?(?P<age>{NUMBER}){_YEARS}(?=\s*(?:{_AFTER_AGE}))",
         rf"(?P<age>{NUMBER})\s+(?:years\s+)?(?:or|and)\s+(?:older|over|above)(?!\w)",
         rf"(?P<age>{NUMBER})\s+år\s+eller\s+(?:äldre|över)(?!\w)",
     )

@@ -66,8 +66,7 @@ def _of_value(value: object, path: str, span: Span) -> Iterator[Held]:
         case str():
             for said in values(value):
                 if said.kind in _COMPARED:
-                    days = about_days(said.same) if said.kind is ValueKind.PERIOD else 0.0
-                    yield Held(said.kind, said.same, said.shown, path, span, days=days)
+                    yield Held(said.kind, said.same, said.shown, path, span)
         case Mapping():
             for inner in value.values():
                 yield from _of_value(inner, path, span)
@@ -88,6 +87,9 @@ def _of_clock(clock: Clock | Newest, path: str, span: Span, alone: bool) -> Iter
     lengths = [one for one in (clock.length, clock.longest, clock.applied, clock.otherwise) if one is not None]
     for length in lengths:
         yield _length(length, path, span, alone=alone and not clock.floor and len(lengths) == 1)
+    if clock.length is not None and clock.longest is not None:
+        same = "..".join(period(one.count, one.unit.value) for one in (clock.length, clock.longest))
+        yield Held(ValueKind.PERIOD, same, f"{clock.length.count} to {clock.longest}", path, span)
     yield from _of_anchor(clock.anchor, path, span)
 
 

@@ -52,8 +52,8 @@ def _told(ties: Mapping[str, tuple[str, ...]], paths: Mapping[str, Declared]) ->
     return told_of({path for of_one in ties.values() for path in of_one}, paths)
 
 
-def _by_place(finding: Finding) -> tuple[int, int, str]:
-    return finding.span.line, finding.span.column, finding.code
+def _by_place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.span.file, finding.span.line, finding.span.column, finding.code
 
 
 def _no_file(declaration: Declaration, language: str) -> Finding:
@@ -146,10 +146,10 @@ def _other(
         if id_ not in here:
             yield _alone(sentence, first)
             continue
-        found = tuple(compared(sentence, ties[id_], on)) if id_ in ties else ()
-        differs = any(one.code == "MISMATCH" for one in found)
-        yield from (one for one in found if one.code == "MISMATCH")  # what nothing holds is said of the first language
-        yield from () if differs else across(here[id_], sentence, (first.language, text.language))
+        found = _differs(sentence, ties.get(id_, ()), on)
+        yield from found
+        if not found and not _differs(here[id_], ties.get(id_, ()), on):  # one of the two is enough to be mended
+            yield from across(here[id_], sentence, (first.language, text.language))
     headings, others = ({one.id: one for one in of.headings if one.id} for of in (first, text))
     for one in (*headings.values(), *others.values()):
         if (one.id in headings) != (one.id in others):
@@ -162,6 +162,11 @@ def _other(
                 span=one.span,
                 subject=f"#{one.id}",
             )
+
+
+def _differs(sentence: PublishedSentence, ties: tuple[str, ...], on: Ground) -> tuple[Finding, ...]:
+    """Where a sentence says another value than what it is tied to; what nothing holds is said of the first language."""
+    return tuple(one for one in compared(sentence, ties, on) if one.code == "MISMATCH") if ties else ()
 
 
 def _missing(sentence: PublishedSentence, text: PublishedText) -> Finding:

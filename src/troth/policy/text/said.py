@@ -109,48 +109,49 @@ def _periods(page: _Page) -> Iterator[Said]:
     for found in page.take(HALF_YEAR):
         if not page.whole[: found.start()].endswith(("och ", "and ")):
             yield _said(ValueKind.PERIOD, "6 months", found)
-    joined: tuple[Said, int] | None = None
-    for found in page.take(PERIOD):
-        for said in _of_period(page, found):
-            years = joined is not None and re.fullmatch(r"\s+(?:and|och)\s+", page.whole[joined[0].end : said.start])
-            if joined is not None and years and said.same.endswith(" months") and int(said.same.split()[0]) < 12:
-                months = joined[1] + int(said.same.split()[0])
-                shown = page.whole[joined[0].start : said.end]
-                yield Said(ValueKind.PERIOD, f"{months} months", shown, joined[0].start, said.end, joined[0].limit)
-                joined = None
-                continue
-            if joined is not None:
-                yield joined[0]
-                joined = None
-            if found["u5"] is not None and said.same.endswith(" months"):
-                joined = (said, int(said.same.split()[0]))
-            else:
-                yield said
-    if joined is not None:
-        yield joined[0]
+    lengths = [said for found in page.take(PERIOD) for said in _of_period(page, found)]
+    while lengths:
+        first, rest = lengths[0], lengths[1:]
+        if rest and _goes_on(page, first, rest[0]):
+            months = sum(int(one.same.split()[0]) for one in (first, rest[0]))
+            shown = page.whole[first.start : rest[0].end]
+            yield Said(ValueKind.PERIOD, f"{months} months", shown, first.start, rest[0].end, first.limit)
+            rest = rest[1:]
+        else:
+            yield first
+        lengths = rest
+
+
+def _goes_on(page: _Page, years: Said, months: Said) -> bool:
+    """Whether two lengths are one: *one year and six months*."""
+    between = page.whole[years.end : months.start].split()
+    if between not in (["and"], ["och"]) or re.search(r"year|år", years.shown) is None:
+        return False
+    found = re.fullmatch(r"(\d+) months", months.same)
+    return ".." not in years.same and found is not None and int(found[1]) < 12
 
 
 def _of_period(page: _Page, found: re.Match[str]) -> Iterator[Said]:
-    """One length, or the two ends of a range."""
+    """One length, a range as one value, or two lengths with *or* between them."""
     unit = next(name for number, name in enumerate(UNITS) if found[f"u{number}"] is not None)
     before, after = page.whole[: found.start()], page.whole[found.end() :]
     if AND_A_HALF.match(after) or RATE.match(after) or re.search(r"(?:half|halvt|halv)\s+\Z", before):
         return
-    limit = LIMIT.search(before) is not None
     first, count = found["from"], found["count"]
-    if first is not None:
-        joins = found["to"].strip().casefold()
-        between = re.search(r"(?:between|mellan|both|både)\s+\Z", before, re.IGNORECASE)
-        low = _number(first)
-        if joins in ("and", "och") and between is None:
-            low = None  # *the two and 24 months*: the first number counts something else
-        if low is not None and first.casefold() not in ("a", "an"):
-            yield Said(ValueKind.PERIOD, period(low, unit), _shown(found), found.start(), found.end())
-    elif _idle(count.casefold(), unit) and MEASURED.search(before) is None:
+    low, high = _number(first) if first is not None else None, _number(count)
+    if high is None or (first is None and _idle(count.casefold(), unit) and MEASURED.search(before) is None):
         return
-    high = _number(count)
-    if high is not None:
-        yield Said(ValueKind.PERIOD, period(high, unit), _shown(found), found.start(), found.end(), limit)
+    limit = LIMIT.search(before) is not None
+    joins = found["to"].split()[0].casefold() if first is not None and found["to"].split() else ""
+    between = re.search(r"(?:between|mellan)\s+\Z", before, re.IGNORECASE) is not None
+    if low is not None and first.casefold() not in ("a", "an") and (between or joins not in ("and", "och")):
+        if joins not in ("or", "eller"):
+            same = f"{period(low, unit)}..{period(high, unit)}"
+            yield Said(ValueKind.PERIOD, same, _shown(found), found.start(), found.end())
+            return
+        yield Said(ValueKind.PERIOD, period(low, unit), _shown(found), found.start(), found.end())
+    shown = " ".join(page.whole[found.start("count") : found.end()].split())
+    yield Said(ValueKind.PERIOD, period(high, unit), shown, found.start("count"), found.end(), limit)
 
 
 def _idle(count: str, unit: str) -> bool:

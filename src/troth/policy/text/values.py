@@ -24,7 +24,7 @@ class ValueKind(StrEnum):
 class Said:
     """A value in a sentence: ``same`` is what is compared, ``shown`` the words, from ``start`` to ``end`` of the text.
 
-    ``limit`` says that the sentence calls it the most.
+    ``limit`` says that the sentence calls it the most. A range is one value, ``6 months..24 months``.
     """
 
     kind: ValueKind
