@@ -93,7 +93,11 @@ def test_every_kind_of_entry_was_looked_at(printed: dict[str, list[Any]]) -> Non
     assert printed["undecided"][0]["data"]["rows"]
     assert printed["verify"][0]["data"]["rows"] > 100
     assert [bool(document["findings"]) for document in printed["event"]] == [False, True, False]
-    assert printed["check"][2]["data"] == {"errors": True, "indexes": []}
+    assert printed["check"][2]["data"] == {"errors": True, "indexes": [], "text": None}
+    assert printed["check"][0]["data"]["text"]["open"]
+    sentences = printed["status"][0]["data"]["sentences"]
+    assert {sentence["tied"] for sentence in sentences} == {"statement", "kept by", "open"}
+    assert {sentence["state"] for sentence in sentences} >= {"kept", "broken", "unproven", None}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

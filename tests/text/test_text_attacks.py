@@ -1,15 +1,20 @@
 """What somebody could try with a folder of words: to hide a sentence, to stall the check, to pass for a promise."""
 
+import json
 import os
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from text.policies import FRONT, MAP, POLICY, codes, found, loaded
+from troth.cli import acting
 from troth.declaration.load import load, load_texts
 from troth.declaration.reader import MOST_BYTES
-from troth.kernel.errors import Unreadable
+from troth.engine.bootstrap import checked_policy
+from troth.kernel.errors import Faulty, Unreadable
 from troth.policy.text.judge import text_coverage, text_findings
 
 
@@ -160,3 +165,44 @@ def test_five_thousand_sentences_are_judged_in_two_seconds() -> None:
 def test_many_ids_and_many_languages_stay_apart() -> None:
     same = "A. {s1 statement}\nB. {s01 statement}\nC. {s1a statement}\n"
     assert codes(same, "A. {s1}\nB. {s01}\nC. {s1a}\n") == []
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Path:
+    """The smallest policy that runs, on a database in which one row is due; its words are to be written."""
+    here = Path(__file__).parents[1] / "declaration"
+    policy = (here / "small-policy.yaml").read_text(encoding="utf-8").replace("languages: [sv]", "languages: [en]")
+    mapped = (here / "small-map.yaml").read_text(encoding="utf-8").replace("env:CRM", "sqlite:///crm.db")
+    (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(mapped, encoding="utf-8")
+    (tmp_path / "text").mkdir()
+    with closing(sqlite3.connect(tmp_path / "crm.db")) as crm:
+        crm.executescript(
+            "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT, created TEXT);"
+            "CREATE TABLE contracts (customer_id INTEGER, began TEXT, ended TEXT);"
+            "INSERT INTO customers VALUES (1, 'a@b.example', '2015-01-01T00:00:00Z');"
+            "INSERT INTO contracts VALUES (1, '2015-01-01T00:00:00Z', '2016-01-01T00:00:00Z');"
+        )
+    return tmp_path
+
+
+def test_a_tie_to_nothing_stops_what_runs_and_a_mismatch_does_not(running: Path) -> None:
+    words = running / "text" / "en.md"
+    words.write_text(FRONT + "Gone after 12 months. {s1 kept by purposes.billing.address}\n", encoding="utf-8")
+    _, found = checked_policy(running)
+    assert "MISMATCH" in {one.code for one in found}
+    words.write_text(FRONT + "Gone after 24 months. {s1 kept by purposes.billing.adress}\n", encoding="utf-8")
+    with pytest.raises(Faulty) as caught:
+        checked_policy(running)
+    assert [one.code for one in caught.value.findings if one.level == "error"] == ["DANGLING_REF"]
+
+
+def test_words_that_change_leave_a_plan_as_good_as_it_was(running: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = running / "text" / "en.md"
+    words.write_text(FRONT + "Gone. {s1 kept by purposes.billing.address}\n", encoding="utf-8")
+    assert acting.plan(running, None, None, daily=False, json=True) == 0
+    digest = json.loads(capsys.readouterr().out)["data"]["digest"]
+    words.write_text(FRONT + "Gone in time. {s1 kept by purposes.billing.address}\n", encoding="utf-8")
+    assert acting.apply(running, digest, digest, json=True) == 0
+    with closing(sqlite3.connect(running / "crm.db")) as crm:
+        assert crm.execute("SELECT count(*) FROM customers").fetchone() == (0,)

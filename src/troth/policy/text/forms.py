@@ -5,7 +5,7 @@ from typing import Final
 
 from troth.policy.text.countries import COUNTRY_NAMES
 from troth.policy.text.numbers import NUMBER_WORDS
-from troth.policy.text.values import LEGAL_FORMS
+from troth.policy.text.values import LEGAL_FORM
 
 NUMBER: Final = (
     r"(?:(?<![\w.,:/+-])[0-9]{1,4}|(?<!\w)(?>"
@@ -88,9 +88,8 @@ COUNTRY: Final = re.compile(r"(?<!\w)(?:" + "|".join(sorted(COUNTRY_NAMES, key=l
 ELSEWHERE: Final = re.compile(
     r"(?:outside|other than|not|except|utanför|utom|inte|förutom)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
 )
-FORM: Final = "|".join(re.escape(form) for form in sorted(LEGAL_FORMS, key=len, reverse=True))
 COMPANY: Final = re.compile(
-    rf"(?<!\w)(?P<name>[a-z]?[A-ZÅÄÖ][\w&.-]*(?:\s+[A-ZÅÄÖ0-9][\w&.-]*){{0,4}}?),?\s+(?:{FORM})(?!\w)"
+    rf"(?<!\w)(?P<name>[a-z]?[A-ZÅÄÖ][\w&.-]*(?:\s+[A-ZÅÄÖ0-9][\w&.-]*){{0,4}}?),?\s+{LEGAL_FORM}(?!\w)"
 )
 NOT_WORDS: Final = re.compile(
     r"`+[^`]*`+|\]\([^()\s]*\)|<[^<>\s]*>|&#?\w+;|(?<!\w)(?:https?://|www\.)\S+|"

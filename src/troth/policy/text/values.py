@@ -1,7 +1,9 @@
 """Values that both a sentence and a declaration can name, so that the two can be compared."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from troth.kernel.span import Span
 
@@ -70,31 +72,13 @@ def about_days(same: str) -> float:
     return int(count) * {"hours": 1 / 24, "days": 1, "working days": 1.4, "months": 30.44}[unit]
 
 
-LEGAL_FORMS = (
-    "AB",
-    "Aktiebolag",
-    "Inc",
-    "Inc.",
-    "Ltd",
-    "Ltd.",
-    "Limited",
-    "LLC",
-    "GmbH",
-    "AG",
-    "Oy",
-    "Oyj",
-    "ApS",
-    "A/S",
-)
-"""What follows the name of a company and tells that it is one."""
+LEGAL_FORM: Final = r"(?:Aktiebolag|AB|Inc\.?|Ltd\.?|Limited|LLC|PLC|plc|Corp\.?|Corporation|GmbH|AG|Oyj?|ApS|A/S)"
+"""The form of what follows the name of a company and tells that it is one."""
+
+_BESIDE_A_NAME: Final = re.compile(rf"{LEGAL_FORM}|\(publ\)")
 
 
 def company(name: str) -> str:
     """A company's name without its legal form and in small letters."""
-    words = [
-        word for word in name.replace(",", " ").split() if word.rstrip(".") not in _BARE and word not in LEGAL_FORMS
-    ]
-    return " ".join(words).casefold()
-
-
-_BARE = frozenset(form.rstrip(".") for form in LEGAL_FORMS) | {"(publ)", "Corp", "Corporation", "PLC", "plc"}
+    words = name.replace(",", " ").split()
+    return " ".join(word for word in words if _BESIDE_A_NAME.fullmatch(word) is None).casefold()
