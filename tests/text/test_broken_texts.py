@@ -1,4 +1,4 @@
-"""Broken words and what is said of them, as golden files: ``broken/NAME.md`` and ``NAME.txt``.
+"""Broken words and what is said of them, as golden files: ``broken/NAME.words`` and ``NAME.txt``.
 
 ``TROTH_UPDATE_GOLDEN=1`` writes what is found now.
 """
@@ -13,7 +13,7 @@ from troth.declaration.load import load_texts
 from troth.kernel.finding import Finding
 from troth.policy.text.judge import text_findings
 
-CASES = sorted((Path(__file__).parent / "broken").glob("*.md"))
+CASES = sorted((Path(__file__).parent / "broken").glob("*.words"))
 OTHERS = ("SECTION_LATER", "UNTOLD", "OPEN_PROMISE")
 
 

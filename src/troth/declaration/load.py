@@ -34,8 +34,9 @@ def load(folder: Path) -> tuple[Declaration | None, tuple[Finding, ...]]:
             f"There is no policy folder `{folder}`.", help=f"give the folder that holds {POLICY_FILE} and {MAP_FILE}"
         )
     policy, mapped = folder / POLICY_FILE, folder / MAP_FILE
-    names = (str(policy), str(mapped), str(folder / TEXT_FOLDER))
-    declaration, findings = load_texts(_bytes(policy), _bytes(mapped), names, text_bytes(folder))
+    names, words = (str(policy), str(mapped)), text_bytes(folder)
+    place = str(folder / TEXT_FOLDER)
+    declaration, findings = load_texts(_bytes(policy), _bytes(mapped), names, words, place)
     archived, of_archive = _archived(folder / ARCHIVE)
     findings += of_archive.sorted_by_place()
     if declaration is None or of_archive.stop:
@@ -63,11 +64,12 @@ def load_policy_file(folder: Path) -> tuple[PolicyFile | None, tuple[Finding, ..
 def load_texts(
     policy: bytes,
     map: bytes,  # noqa: A002
-    names: tuple[str, str, str] = (POLICY_FILE, MAP_FILE, TEXT_FOLDER),
+    names: tuple[str, str] = (POLICY_FILE, MAP_FILE),
     words: Mapping[str, bytes] | None = None,
+    place: str = TEXT_FOLDER,
 ) -> tuple[Declaration | None, tuple[Finding, ...]]:
-    """The same from the contents of the files, without an archive; ``names`` are what findings call the two and the
-    folder of ``words``, which are the published words by language. Raises nothing.
+    """The same from the contents of the files, without an archive; ``names`` are what findings call the two,
+    ``words`` the published words by language, ``place`` what findings call their folder. Raises nothing.
     """
     of_policy, of_map = Findings(), Findings()
     policy_file = _policy(policy, names[0], of_policy)
@@ -77,7 +79,7 @@ def load_texts(
         return None, findings
     texts, in_texts = None, tuple[Finding, ...]()
     if words is not None:
-        texts, in_texts = read_texts(words, policy_file.document.languages, map_file.head, names[2])
+        texts, in_texts = read_texts(words, policy_file.document.languages, map_file.head, place)
     findings += in_texts
     if stops(in_texts):
         return None, findings

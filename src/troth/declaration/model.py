@@ -391,8 +391,8 @@ class Declaration:
     """What a policy folder says.
 
     ``digests`` has ``policy``, ``map`` and ``text/LANGUAGE``: SHA-256 of each file's bytes. ``texts`` are the published
-    words by language, in the order of the policy's ``languages``; None where it has no folder ``text``. ``versions`` are
-    those before this one, the oldest first.
+    words by language, in the order of the policy's ``languages``; None where it has no folder ``text``. ``versions``
+    are those before this one, the oldest first.
     """
 
     policy: PolicyFile

@@ -54,7 +54,6 @@ def _place(one: Declared, key: str) -> Span | None:
 def compared(sentence: PublishedSentence, ties: Sequence[str], on: Ground) -> Iterator[Finding]:
     """What differs between a sentence and the declarations that it is tied to; ``ties`` are paths that are declared."""
     tied = {one.path: one for path in ties for one in within(path, on.paths)}
-    opaque = any(one.opaque for one in tied.values())
     holds = [value for path in tied for value in on.held[path]]
     for said in values(sentence.text, on.companies):
         alike = _alike(said, holds)
@@ -64,9 +63,9 @@ def compared(sentence: PublishedSentence, ties: Sequence[str], on: Ground) -> It
             continue
         if said.kind is ValueKind.COMPANY and said.same in on.ours:
             continue
-        if alike and not (opaque and said.kind in (ValueKind.COMPANY, ValueKind.COUNTRY)):
+        if alike:
             yield _mismatch(sentence, said, alike)
-        elif not opaque:
+        else:
             yield Finding(
                 "VALUE_UNHELD",
                 Level.NOTE,

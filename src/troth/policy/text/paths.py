@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 from troth.declaration.model import Entry, PolicyFile
-from troth.declaration.sections import POLICY, Later
+from troth.declaration.sections import POLICY
 from troth.kernel.span import Span
 
 
@@ -15,8 +15,7 @@ from troth.kernel.span import Span
 class Declared:
     """What stands under one path.
 
-    ``entry`` is None for a section of named entries and for what is not read further; ``key`` is the one key meant, of
-    a section that is one entry. ``opaque`` says that only the name is read, so that nothing can be compared.
+    ``entry`` is None for a section of named entries; ``key`` is the one key meant, of a section that is one entry.
     """
 
     path: str
@@ -24,7 +23,6 @@ class Declared:
     span: Span
     entry: Entry | None = field(default=None, repr=False)
     key: str = ""
-    opaque: bool = False
 
 
 def declared(policy: PolicyFile) -> Mapping[str, Declared]:
@@ -32,11 +30,6 @@ def declared(policy: PolicyFile) -> Mapping[str, Declared]:
     found: dict[str, Declared] = {}
     for section, shape in POLICY.items():
         if section not in policy.spans:
-            continue
-        if isinstance(shape, Later):
-            found[section] = Declared(section, section, policy.spans[section], opaque=True)
-            for name, span in policy.later.get(section, {}).items():
-                found[f"{section}.{name}"] = Declared(f"{section}.{name}", section, span, opaque=True)
             continue
         value = getattr(policy, shape.field or section)
         if isinstance(value, Entry):
