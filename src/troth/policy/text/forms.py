@@ -109,3 +109,8 @@ BARE: Final = re.compile(
 )
 """A number before what it counts, or at the end: not that of a street, a post office or a product."""
 AFTER_A_NAME: Final = re.compile(r"[A-ZÅÄÖ]\w*\s+\Z")
+MAY_HOLD_AGE: Final = re.compile(
+    r"year|\bage|\bår|års?\b|-åring|fyll|under|over|below|above|över|old|äld|yng", re.IGNORECASE
+)
+MAY_HOLD_PERIOD: Final = re.compile(r"year|month|week|day|hour|år|mån|veck|dag|dygn|timm", re.IGNORECASE)
+"""Sentences without one of these hold no age, no period; the whole forms are dear to look for."""

@@ -23,6 +23,8 @@ from troth.policy.text.forms import (
     HALF_YEAR,
     LAW,
     LIMIT,
+    MAY_HOLD_AGE,
+    MAY_HOLD_PERIOD,
     MEASURED,
     MONTHS,
     NOT_WORDS,
@@ -98,7 +100,7 @@ def _laws(page: _Page) -> Iterable[Said]:
 
 
 def _ages(page: _Page) -> Iterator[Said]:
-    for form in AGES:
+    for form in AGES if MAY_HOLD_AGE.search(page.text) else ():
         for found in page.take(form):
             number = _number(found["age"])
             if number is not None and number < 120:
@@ -106,6 +108,8 @@ def _ages(page: _Page) -> Iterator[Said]:
 
 
 def _periods(page: _Page) -> Iterator[Said]:
+    if MAY_HOLD_PERIOD.search(page.text) is None:
+        return
     for found in page.take(HALF_YEAR):
         if not page.whole[: found.start()].endswith(("och ", "and ")):
             yield _said(ValueKind.PERIOD, "6 months", found)
