@@ -1,19 +1,15 @@
-"""Policies composed of a small one in which nothing is found (``policy.yaml``, ``map.yaml``) and of changed lines."""
+"""Policies composed of a small one in which nothing is found (``law/sound``) and of changed lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from troth.declaration.load import load_texts
 from troth.kernel.finding import Finding, stops
+from troth.law.example import NAMES, sound
 from troth.law.judge import judge
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
-
-HERE = Path(__file__).parent
-MARK = "#!"
-"""Ends the line at which a check must find its flaw."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +40,9 @@ def mapped(path: str, old: str, new: str) -> Change:
     return Change("map.yaml", path, old, new)
 
 
-@dataclass(frozen=True)
-class Case:
-    """A check, a policy in which it finds one flaw, and one that it lets pass (without changes: the small one itself).
-
-    ``also``: the other codes that are rightly found in the first. ``signed``: whether its entry says how it was read.
-    """
-
-    check: str
-    fails: tuple[Change, ...]
-    passes: tuple[Change, ...] = ()
-    also: tuple[str, ...] = ()
-    signed: bool = False
-
-    @property
-    def code(self) -> str:
-        """The check's code."""
-        return self.check.partition("/")[0]
-
-
 def texts(changes: Iterable[Change]) -> dict[str, str]:
     """Both files with the changes."""
-    found = {name: (HERE / name).read_text(encoding="utf-8") for name in ("policy.yaml", "map.yaml")}
+    found = dict(zip(NAMES, sound(), strict=True))
     for change in changes:
         found[change.file] = change.made(found[change.file])
     return found
@@ -88,18 +65,6 @@ def findings(changes: tuple[Change, ...] = ()) -> tuple[Finding, ...]:
     assert (checked is None) == stops(found)
     assert checked is None or checked.findings == found
     return found
-
-
-def marked(changes: Iterable[Change]) -> tuple[str, int]:
-    """The file and the line that carry the mark."""
-    places = [
-        (name, number)
-        for name, text in texts(changes).items()
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.endswith(MARK)
-    ]
-    assert len(places) == 1, places
-    return places[0]
 
 
 def written(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from troth.declaration.model import Entry
 from troth.kernel.finding import Finding, Level, stops
 from troth.kernel.span import Span
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.policy.model import Policy
 
@@ -39,6 +40,8 @@ class Check:
 
     ``means`` is one sentence for the list of checks; ``says`` and ``help`` are templates over a flaw's words. ``case``
     tells apart checks that share a code. ``signable`` is an error that a ``reading`` turns into a signed warning.
+    ``why`` is the reasoning, with what the article says in plain words. ``fails`` and ``passes`` are the smallest
+    policies that show the flaw and its remedy; a test runs both, and refuses a check without them.
     """
 
     code: str
@@ -50,6 +53,9 @@ class Check:
     look: Look = field(repr=False, compare=False)
     case: str = ""
     signable: bool = False
+    why: str = ""
+    fails: Example = field(default=Example(), repr=False)
+    passes: Example = field(default=Example(), repr=False)
 
     @property
     def name(self) -> str:

@@ -1,6 +1,7 @@
 """Comparing what a row keeps with what the section it cites wants."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from troth.declaration.model import Use
@@ -9,6 +10,7 @@ from troth.kernel.calendar import Length, Unit
 from troth.kernel.finding import Level
 from troth.law.citations import sections
 from troth.law.clocks import clocks, counts
+from troth.law.example import Example
 from troth.law.lengths import at_least, at_most
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -16,6 +18,15 @@ from troth.law.packs.periods import StatutoryPeriod, in_force
 from troth.policy.model import Claim
 
 Periods = tuple[StatutoryPeriod, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an act's own file says of a check that several acts share: why, and its two examples."""
+
+    why: str
+    fails: Example
+    passes: Example
 
 
 def _compared(matter: Matter, periods: Periods) -> Iterator[tuple[Claim, str, Periods]]:
@@ -103,7 +114,7 @@ def _flaw(claim: Claim, section: str, found: Periods) -> Flaw:
     )
 
 
-def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
+def shorter(periods: Periods, law: str, *, length: Told, early: Told, one_sided: Told) -> tuple[Check, ...]:
     """The checks that a row keeps no shorter than the section it cites."""
     return (
         Check(
@@ -115,6 +126,9 @@ def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
             says="`{row}` keeps `{data}` by {section}, which wants {wanted}, and its rule is `{keep}`.",
             help="write the length that the section wants, counted from {counted}",
             look=partial(_too_short, periods),
+            why=length.why,
+            fails=length.fails,
+            passes=length.passes,
         ),
         Check(
             code="LAW_SHORTER",
@@ -126,6 +140,9 @@ def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
             "which comes before that.",
             help="count from a fact that says when that was",
             look=partial(_early, periods),
+            why=early.why,
+            fails=early.fails,
+            passes=early.passes,
         ),
         Check(
             code="LAW_SHORTER",
@@ -137,11 +154,14 @@ def shorter(periods: Periods, law: str) -> tuple[Check, ...]:
             "shorter; as it is written, a request could end it.",
             help="write `{least}`",
             look=partial(_one_sided, periods),
+            why=one_sided.why,
+            fails=one_sided.fails,
+            passes=one_sided.passes,
         ),
     )
 
 
-def longer(periods: Periods, law: str) -> tuple[Check, ...]:
+def longer(periods: Periods, law: str, *, told: Told) -> tuple[Check, ...]:
     """The check that a row keeps no longer than the section it cites."""
     return (
         Check(
@@ -154,5 +174,8 @@ def longer(periods: Periods, law: str) -> tuple[Check, ...]:
             "its rule is `{keep}`: no law covers the rest.",
             help="write the length that the section wants; what is kept longer needs a ground of its own",
             look=partial(_too_long, periods),
+            why=told.why,
+            fails=told.fails,
+            passes=told.passes,
         ),
     )

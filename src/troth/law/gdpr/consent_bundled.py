@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -21,8 +22,41 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 7(2)",
         means="one consent is asked for several purposes, so that nobody can agree to one of them alone",
+        why="Consent must be freely given and specific: one question for each purpose. Where one yes covers two "
+        "purposes, who wants only the first cannot say so, and the consent may not count for either (Art. "
+        "7(2), recitals 32 and 43).",
         says="`{consent}` is one question for several purposes, {purposes}: nobody can agree to one of them alone.",
         help="write a consent of its own for each purpose",
         look=_look,
+        fails=Example(
+            policy="""
+            consents:
+              news: {label: News, by: person, withdraw_by: [link]} #!
+            purposes:
+              service:
+                uses:
+                  called:
+                    data: [traffic.calls]
+                    ground: consent
+                    consent: news
+                    keep: until call.ended
+                    interest: (none)
+            """,
+            also=("OUTSIDER_CONSENT",),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              news:
+                uses:
+                  name:
+                    data: [contact.name]
+                    about: [customer]
+                    ground: consent
+                    consent: news
+                    why: a letter has a greeting
+                    keep: while ground stands
+            """,
+        ),
     ),
 )

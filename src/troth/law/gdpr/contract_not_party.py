@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -22,9 +23,35 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 6(1)(b)",
         means="a row rests on an agreement and is about people who are not party to it: it keeps nothing of theirs",
+        why="Art. 6(1)(b) covers what is needed to perform a contract *with that person*. Those who use the "
+        "service, or pay for it without having signed, are not party; their data needs another ground.",
         says="`{row}` rests on a contract, and a `{people}` who is the {role} is not party to it: it keeps nothing of "
         "theirs.",
         help="write a row of its own for them, such as `ground: legitimate_interest` with `interest`",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    about: [customer, customer as payer] #!
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    about: [customer as holder]
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -48,9 +49,41 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 6(4)",
         means="data is worked out from other data and used on a weaker ground than that was",
+        why="Data may be used for something else only where that fits with why it was collected (Art. 6(4)). "
+        "Working something out of data does not loosen the ground that it was given on.",
         says="`{row}` uses `{data}` on `{ground}`, and what it is worked out from, `{source}`, is used on `{stricter}` "
         "only.",
         help="write `ground: {stricter}` here as well, or leave the data out",
         look=_look,
+        fails=Example(
+            policy="""
+            categories:
+              payments: {derived_from: [contact.name]}
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: legitimate_interest #!
+                    interest: to know who pays
+                    keep: 13 months after order.paid
+                    relation: (none)
+                    tail: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              payments: {derived_from: [contact.name]}
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    relation: customership
+                    keep: 13 months after order.paid
+            """,
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from troth.declaration.sentences import AnchorKind, Clock, Joined
 from troth.kernel.calendar import Length, Unit
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.lengths import at_most
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -58,10 +59,36 @@ CHECKS = (
         law="GDPR 17(3)",
         means="a row on an agreement keeps longer than the agreement and names no "
         "letter of Art. 17(3): an erasure request ends it",
+        why="Once the agreement is over the data is no longer needed for it, and Art. 17(1)(a) gives the person a "
+        "right to erasure. Art. 17(3) lists what can be held against that, such as (e), legal claims.",
         says="`{row}` keeps after `{relation}` has ended, and does not say by what: an erasure request would end it "
         "then.",
         help="add `tail: e` where it serves legal claims, or another letter of Art. 17(3); or say in `reading` that it "
         "may fall",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    keep: 24 months after customership.ended #!
+                    tail: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    tail: e
+                    keep: 24 months after customership.ended
+            """,
+        ),
     ),
 )

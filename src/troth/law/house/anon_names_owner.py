@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.sentences import Anonymiser, PersonReference, ReferenceKind
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Claim, Table, physical
@@ -63,10 +64,47 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 4(1)",
         means="rows are anonymised and keep the column that points at a person: they would still be hers",
+        why="Data is anonymous only when nobody can be found any more, by any means that are reasonably likely to "
+        "be used. A column that still leads to the person makes it pseudonymous at best (Art. 4(5)), and all "
+        "duties stay.",
         says="`{row}` anonymises rows of `{table}`, and `{column}` stays and still points at the {person}.",
         help="map `{column}` to the data that is anonymised, without `keep` in `anonymise`; or say in `reading` why it "
         "leads to nobody",
         look=_look,
         signable=True,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after order.paid
+                    then: anonymise
+            """,
+            map="""
+            tables:
+              op.payments:
+                columns: {customer_id: not personal} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after order.paid
+                    then: anonymise
+            """,
+            map="""
+            tables:
+              op.payments:
+                columns: {customer_id: payments}
+            """,
+        ),
     ),
 )

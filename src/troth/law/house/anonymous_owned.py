@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -21,9 +22,23 @@ CHECKS = (
         law="GDPR 4(1)",
         means="a table is called anonymous and says whose its rows are: no "
         "person's rule, request or objection would reach it",
+        why="Art. 4(1) calls data personal as soon as somebody can be found in it, directly or by way of other "
+        "data. A table cannot be outside the regulation and still say whose its rows are.",
         says="`{table}` is called anonymous and names people in `{key}`: no rule, request or objection of theirs would "
         "reach it.",
         help="leave out `anonymous: true`, or `{key}` if nobody can be found",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              op.stats: {owner: [customer by day]} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.stats: {anonymous: true, recorded: day}
+            """,
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.lengths import at_most
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -21,8 +22,22 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="a store's backups live longer than the policy promises",
+        why="A copy in a backup is kept as well. A promise about the last copy is broken by the store that keeps "
+        "its backups longest.",
         says="Backups of `{store}` live {own}, and the policy promises that the last copy is gone after {promised}.",
         help="let them live at most {promised}, or promise what is kept: `deletion.backups: {own}`",
         look=_look,
+        fails=Example(
+            map="""
+            stores:
+              op: {backups: 6 weeks} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            stores:
+              op: {backups: 4 weeks}
+            """,
+        ),
     ),
 )

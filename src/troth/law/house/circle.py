@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -68,9 +69,24 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(a)",
         means="a class of people is within itself",
+        why="Everybody of a class is also of the class that it is within. In a circle each class would be each "
+        "other, and nobody could read whom a row is about.",
         says="`{key}` leads in a circle: {names}.",
         help="leave out one `within`",
         look=_classes,
+        fails=Example(
+            policy="""
+            people:
+              customer: {within: applicant} #!
+              applicant: {within: customer}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            people:
+              applicant: {within: customer}
+            """,
+        ),
     ),
     Check(
         code="CIRCLE",
@@ -78,9 +94,24 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(a)",
         means="a purpose is part of itself",
+        why="A heading is what the purpose is printed under. In a circle there is no first heading, and the "
+        "published notice could not be laid out clearly (Art. 5(1)(a), 12(1)).",
         says="`{key}` leads in a circle: {names}.",
         help="leave out one `part_of`",
         look=_headings,
+        fails=Example(
+            policy="""
+            purposes:
+              service: {part_of: billing} #!
+              billing: {part_of: service}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing: {part_of: service}
+            """,
+        ),
     ),
     Check(
         code="CIRCLE",
@@ -91,6 +122,22 @@ CHECKS = (
         says="`{key}` leads in a circle: {names}.",
         help="leave out one `sub_of`",
         look=_chains,
+        why="Art. 28(2) and (4) let a processor engage another only as the controller has agreed, and make it answer for "
+        "it. In a circle nobody stands at the top of the chain, and nobody answers.",
+        fails=Example(
+            policy="""
+            recipients:
+              cloud: {label: Hosting, role: processor, sub_of: backup} #!
+              backup: {label: Backups, role: processor, sub_of: cloud}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              cloud: {label: Hosting, role: processor}
+              backup: {label: Backups, role: processor, sub_of: cloud}
+            """,
+        ),
     ),
     Check(
         code="CIRCLE",
@@ -98,8 +145,28 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="tables point at each other in a circle, so that no order lets all of their rows go",
+        why="A row can go only after the rows that point at it. Where tables point at each other no order lets "
+        "all of them go, and rows stay beyond their end.",
         says="The links lead in a circle, {names}: rows that point at each other keep each other from being deleted.",
         help="leave out one of the links, if no rule needs it",
         look=_links,
+        fails=Example(
+            map="""
+            tables:
+              op.invoices:
+                links: {last_payment: op.payments}
+                columns: {last_payment: not personal}
+              op.payments:
+                links: {invoice_id: op.invoices} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.payments:
+                links: {called_back: op.payments}
+                columns: {called_back: not personal}
+            """,
+        ),
     ),
 )

@@ -6,6 +6,7 @@ from troth.declaration.model import Entry, FactTable, TableEntry
 from troth.declaration.sentences import PersonReference, ReferenceKind, RowTest
 from troth.kernel.finding import Level
 from troth.kernel.names import nearest
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -104,8 +105,22 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(2)",
         means="the map speaks of a column that it does not list among the table's `columns`",
+        why="Art. 5(2) wants the controller to be able to show that the principles are kept. A column that the "
+        "map uses but does not list is judged by no rule, and may be misspelt.",
         says="`{key}` names `{column}`, which is not among the columns that the map lists for `{table}`.",
         help="write the name as it is listed, or list the column; {instead}",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              op.customers: {recorded: create_at} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.customers: {recorded: created_at}
+            """,
+        ),
     ),
 )

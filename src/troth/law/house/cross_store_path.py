@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from troth.declaration.sentences import ReferenceKind
 from troth.kernel.finding import Level
 from troth.law.crossing import crossing
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.needs import needed
@@ -51,9 +52,37 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a fact is reached from a table's rows only through a link into another store, which is not followed",
+        why="A plan is one statement within one database. Troth follows no link from one database into another, "
+        "so the rows could never be decided and would stay.",
         says=_SAYS,
         help=_HELP,
         look=_facts,
+        fails=Example(
+            map="""
+            tables:
+              archive.refunds:
+                key: [id]
+                owner: [customer by customer_id]
+                recorded: made_on
+                links: {invoice_id: op.invoices} #!
+                columns:
+                  {id: not personal, customer_id: not personal, amount: payments, made_on: not personal,
+                  invoice_id: not personal}
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.refunds:
+                key: [id]
+                owner: [customer by customer_id]
+                recorded: made_on
+                links: {invoice_id: op.invoices}
+                columns:
+                  {id: not personal, customer_id: not personal, amount: payments, made_on: not personal,
+                  invoice_id: not personal}
+            """,
+        ),
     ),
     Check(
         code="CROSS_STORE_PATH",
@@ -61,8 +90,35 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="the owner of a table's rows is found through a link into another store, which is not followed",
+        why="A plan is one statement within one database. Troth follows no link from one database into another, "
+        "so the rows could never be decided and would stay.",
         says=_SAYS,
         help="write the owner by a column or a key of the table itself",
         look=_owners,
+        fails=Example(
+            map="""
+            tables:
+              archive.refunds:
+                key: [id]
+                owner: [through invoice_id] #!
+                unowned: 2 years after recorded then delete
+                recorded: made_on
+                links: {invoice_id: op.invoices}
+                columns: {id: not personal, amount: payments, made_on: not personal, invoice_id: not personal}
+            """,
+            also=("CROSS_STORE_PATH",),
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.refunds:
+                key: [id]
+                owner: [through invoice_id]
+                unowned: 2 years after recorded then delete
+                recorded: made_on
+                links: {invoice_id: op.invoices}
+                columns: {id: not personal, amount: payments, made_on: not personal, invoice_id: not personal}
+            """,
+        ),
     ),
 )

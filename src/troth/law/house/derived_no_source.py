@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import entry_of, listed
@@ -28,9 +29,23 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(b)",
         means="data is worked out from data that no row uses: no ground carries it, so it is never kept",
+        why="What is worked out from other data stands only while the grounds of that data stand. Where no row "
+        "uses the source there is no ground to stand on, and the result goes at once.",
         says="`{data}` is worked out from {sources}, which no row uses; no "
         "ground carries it, and `{row}` keeps nothing of it.",
         help="name in `derived_from` the parts it is really worked out from, and give each a row",
         look=_look,
+        fails=Example(
+            policy="""
+            categories:
+              payments: {derived_from: [traffic]} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              payments: {derived_from: [traffic.calls]}
+            """,
+        ),
     ),
 )

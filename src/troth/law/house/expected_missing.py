@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from troth.declaration.sentences import AnchorKind, Clock, Joined, KeepRule
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -33,9 +34,24 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from a moment that may never come, and nothing says from when it is overdue",
+        why="Art. 5(1)(e) lets data that identifies somebody be kept only for as long as the purpose needs it. A "
+        "clock that waits for something that never happens waits for ever; `expected` says from when that is "
+        "overdue, and a person decides then.",
         says="`{row}` counts from `{moment}`; as long as that has not come, the data stays, and nobody is told.",
         help="add `expected: 12 months`: how long after recording it may be "
         "waited for; or end the rule with `or at the latest`",
         look=_look,
+        fails=Example(
+            policy="""
+            facts:
+              call.ended: {kind: moment, expected: (none)} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            facts:
+              call.ended: {kind: moment, expected: 2 days}
+            """,
+        ),
     ),
 )

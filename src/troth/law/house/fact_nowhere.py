@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from troth.kernel.finding import Level
 from troth.law.clocks import foreign
 from troth.law.crossing import crossing
+from troth.law.example import Example
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 from troth.law.needs import needed
@@ -47,9 +48,33 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a row governs a table from whose rows no link leads to a fact that the row asks for: it can never be "
         "decided",
+        why="A rule can be decided only where the table's own row, a row it links to, or its owner tells the "
+        "fact. Elsewhere every row is undecided and stays.",
         says="`{row}` governs {data} in {tables}, and no link leads from there to `{fact}`: it could never be decided.",
         help="add a link from `{table}` towards `{far}`, give the fact a person with `of`, or give this data a row of "
         "its own",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after call.ended #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after order.paid
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.model import FactTable
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -44,9 +45,23 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="the map does not give a fact the key that its kind is found by",
+        why="Each kind of fact is found by keys of its own: a period by `from` and `to`, a moment by `at`, a flag "
+        "by `is`, a number by `value`. Another key would be read as meant and then not acted on.",
         says="`{fact}` is a {kind}, and the map does not say where it stands: `{key}` is missing.",
         help="add `{key}`, or declare the fact as the kind that the map finds",
         look=_missing,
+        fails=Example(
+            map="""
+            facts:
+              on_trial: {is: (none)} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            facts:
+              on_trial: {is: trial = true}
+            """,
+        ),
     ),
     Check(
         code="FACT_SHAPE",
@@ -54,8 +69,22 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="the map gives a fact a key that its kind does not have, and that would be passed over",
+        why="Each kind of fact is found by keys of its own: a period by `from` and `to`, a moment by `at`, a flag "
+        "by `is`, a number by `value`. Another key would be read as meant and then not acted on.",
         says="`{key}` says nothing of `{fact}`, which is a {kind}; it would be passed over.",
         help="leave it out; a {kind} is found by {own}",
         look=_foreign,
+        fails=Example(
+            map="""
+            facts:
+              customership: {is: trial = false} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            facts:
+              customership: {where: [trial = false]}
+            """,
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -23,8 +24,22 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(2)",
         means="`laws` names an act that this version has no checks for: nothing judges the policy by it",
+        why="An act for which there are no checks is named and not asked. That the policy passes says nothing "
+        "about it.",
         says="This version has no checks for `{law}`: the policy is not judged by it.",
         help="it knows {known}; leave `{law}` out, or say in `reading` who watches over it",
         look=_look,
+        fails=Example(
+            policy="""
+            policy:
+              laws: [GDPR, LEK, BFL, MFL] #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            policy:
+              laws: [GDPR, LEK, BFL]
+            """,
+        ),
     ),
 )

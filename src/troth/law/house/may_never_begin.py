@@ -6,6 +6,7 @@ from troth.declaration.model import Use
 from troth.declaration.sentences import AnchorKind, Clock, Joined
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import OWNER, RowPath
@@ -53,8 +54,33 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from the beginning of a period; where it never begins, the data is kept for ever",
+        why="Art. 5(1)(e) lets data that identifies somebody be kept only for as long as the purpose needs it. "
+        "Counting from a beginning is no limit for those for whom it never begins; a second clock on a day "
+        "that surely comes gives one.",
         says="`{row}` counts from the beginning of `{period}`; where that never comes, it keeps for ever.",
         help="add a second end that surely comes, such as `or at the latest 24 months after recorded`",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    keep: 9 years after fault_case.began #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    keep: 9 years after fault_case.began or at the latest 10 years after recorded
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.kernel.finding import Level
 from troth.law.clocks import Prospect, class_reached, clocks, counts, fate, foreign, found_for, prospect
+from troth.law.example import Example
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 
@@ -85,10 +86,38 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 6(1)(b)",
         means="a row rests on a relation that the people it is about never have, so it keeps nothing of theirs",
+        why="Art. 6(1)(b) rests on an agreement of that person, or on steps taken at that person's own request "
+        "before one. Somebody who has no such agreement is covered by `asked` or by another ground.",
         says="`{row}` rests on `{fact}`, which people of class `{of}` have; of {person} in `{table}` it keeps nothing.",
         help="name the moment of the person's own request in `asked`, write another ground, or take the class out of "
         "`about`",
         look=_relation,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    relation: customership #!
+                    keep: 3 months after application.decided
+                    asked: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    relation: customership
+                    asked: application.made
+                    keep: 3 months after application.decided
+            """,
+        ),
     ),
     Check(
         code="NEVER_STARTS",
@@ -97,10 +126,34 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from the end of a period that never begins for the people it is about: it keeps "
         "nothing",
+        why="A period that never begins for these people never ends either, and the map knows that. The rule "
+        "keeps nothing, so their data would go at once.",
         says="`{row}` counts from the end of `{fact}`, which only people of class `{of}` "
         "have; of {person} in `{table}` it keeps nothing at all.",
         help="count from something that happens to {person}, such as `recorded`, in a row of its own",
         look=_never,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after customership.ended #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after customership.ended or 1 year after recorded whichever last
+            """,
+        ),
     ),
     Check(
         code="NEVER_STARTS",
@@ -108,10 +161,35 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a keep-rule counts from something that never happens to the people it is about: it never ends",
+        why="Art. 5(1)(e) lets data that identifies somebody be kept only for as long as the purpose needs it. "
+        "What is counted from something that cannot happen to these people has no end at all.",
         says="`{row}` counts from `{fact}`, which happens to people of class `{of}` only; "
         "of {person} in `{table}` it would keep without an end.",
         help="count from something that happens to {person}, such as `recorded`, in a row of its own",
         look=_waits,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after customership.began or 1 year after recorded whichever last #!
+            """,
+            also=("MAY_NEVER_BEGIN",),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after customership.began or at the latest 1 year after recorded
+            """,
+        ),
     ),
     Check(
         code="NEVER_STARTS",
@@ -119,9 +197,33 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a keep-rule is suspended by a period that the people it is about never have, so it never is",
+        why="A suspension for a period that these people cannot have does nothing, while the policy promises that "
+        "it protects them.",
         says="`{row}` is suspended while `{fact}`, which only people of class "
         "`{of}` have; for {person} in `{table}` it never is.",
         help="name a period that {person} can have, or leave out `suspended while {fact}`",
         look=_suspended,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after application.decided suspended while fault_case #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    data: [question]
+                    ground: contract
+                    keep: 3 months after application.decided
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -26,10 +27,25 @@ CHECKS = (
         law="GDPR 5(2)",
         means="a table must be kept `at least` so long, and nothing from outside "
         "counts its rows: that it is complete is unproven",
+        why="That rows are missing can be seen only from outside: by a counter of the exchange, or by a series of "
+        "numbers. Art. 5(2) asks for proof, and rows alone do not prove that they are all.",
         says="`{row}` must keep `{table}` complete, and there is nothing to count its rows against: the promise is "
         "unproven.",
         help="add `count` with a table that somebody else fills, such as a counter of the exchange or a series of "
         "invoices",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              op.invoices: {count: (none)} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.invoices:
+                count: {table: op.counters, value: invoices}
+            """,
+        ),
     ),
 )

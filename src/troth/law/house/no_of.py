@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -27,8 +28,24 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 15(4)",
         means="a personal column does not say whose it is, in a table whose rows are about several people",
+        why="Art. 15(4) says that a copy for one person must not harm the rights of others. On a row about two "
+        "people each column must say whose it is, or one of them would be shown what is the other's.",
         says="`{column}` does not say whose it is, and {people} stand on its rows.",
         help="write `{data} of owner`, or of another; of `all` only where it truly is everybody's",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              op.calls:
+                columns: {seconds: traffic.calls} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.calls:
+                columns: {seconds: not personal}
+            """,
+        ),
     ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from troth.declaration.sentences import AnchorKind
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Table
@@ -43,8 +44,22 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a rule needs the time at which a row was recorded, and the table does not say which column holds it",
+        why="A rule that counts from the time of recording needs a column that tells it. Without one no row ever "
+        "becomes due.",
         says="`{table}` does not say which column holds the time of a row, and {need}: it can never be decided.",
         help="add `recorded` with the column in which the row's own time stands",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              op.stats: {recorded: (none)} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.stats: {recorded: day}
+            """,
+        ),
     ),
 )

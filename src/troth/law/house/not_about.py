@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -41,9 +42,35 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(c)",
         means="a row is about people of whom none of its data ever is",
+        why="Art. 5(1)(c) wants data to be limited to what the purpose needs. A row about people of whom the data "
+        "never is says something that cannot be true, often a wrong class.",
         says="`{row}` is about `{people}`, and none of its data is ever about them: {data}.",
         help="take `{people}` out of `about`, or add the class to `about` of the category",
         look=_people,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    about: [customer, applicant] #!
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    about: [customer]
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
     ),
     Check(
         code="NOT_ABOUT",
@@ -51,8 +78,32 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(c)",
         means="a row names data that is never about any of its people",
+        why="Art. 5(1)(c) wants data to be limited to what the purpose needs. Data that is never about any of the "
+        "row's people cannot serve its purpose, and often is a wrong name.",
         says="`{row}` names `{data}`, which is never about {people}.",
         help="take it out of `data`, or add the class to `about` of the category",
         look=_data,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id, question] #!
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
     ),
 )

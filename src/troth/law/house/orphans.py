@@ -6,6 +6,7 @@ from troth.declaration.sentences import AnchorKind, KeepRule, ReferenceKind
 from troth.kernel.calendar import Length, Unit
 from troth.kernel.finding import Level
 from troth.law.clocks import clocks
+from troth.law.example import Example
 from troth.law.lengths import at_least
 from troth.law.matter import Matter, Reach
 from troth.law.model import Check, Flaw, flaw
@@ -73,10 +74,48 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="rows that others count from, or find their owner through, may be deleted before them: those are then "
         "undecided",
+        why="A row whose day is counted from another row, or whose owner is found through it, can no longer be "
+        "decided once that one is gone. It would wait for a person who does not know either.",
         says="Rows of `{parent}` may go before those of `{child}`, and `{row}` {why} through them: what is left is "
         "undecided.",
         help="write `when_empty: keep row`, keep `{parent}` as long as "
         "`{child}`, or say in `reading` why it never goes first",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 10 years after customership.ended
+            """,
+            map="""
+            tables:
+              op.contracts: {when_empty: delete row} #!
+              op.payments:
+                links: {contract_id: op.contracts}
+                columns: {contract_id: not personal}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 1 year after customership.ended
+            """,
+            map="""
+            tables:
+              op.contracts: {when_empty: delete row}
+              op.payments:
+                links: {contract_id: op.contracts}
+                columns: {contract_id: not personal}
+            """,
+        ),
     ),
 )

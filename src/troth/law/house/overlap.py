@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
@@ -40,8 +41,32 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="two rows of one purpose and ground name the same data of the same "
         "people in the same store: the longer one keeps it",
+        why="Rows add up: of two over the same data the longer one decides, and the shorter one, which the policy "
+        "may be read by, has no effect.",
         says="`{row}` and `{other}` both name {data}; rows add, so it stays until the later of their ends.",
         help="make one row of them, or put the shorter end into the clock: `A or B whichever first`",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments, traffic.calls] #!
+                    ground: contract
+                    keep: 13 months after order.paid
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after order.paid
+            """,
+        ),
     ),
 )

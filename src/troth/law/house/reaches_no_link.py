@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.model import FactTable
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import physical
@@ -46,9 +47,34 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 5(1)(e)",
         means="a moment is reached by a sum over rows that do not point at what they are counted for",
+        why="Adding up is possible only along a link: the rows that are added must point at the row that they are "
+        "counted for. Otherwise the moment can never be found.",
         says="`{fact}` is reached by rows of `{rows}`, and no link leads from them to `{table}`.",
         help="add the link in `{rows}`: the column that points at `{table}`",
         look=_link,
+        fails=Example(
+            map="""
+            facts:
+              order.paid:
+                reaches: {sum: op.payments.amount, of: op.invoices.amount} #!
+            tables:
+              op.payments:
+                columns: {invoice_id: payments}
+                links: (none)
+            """,
+            also=("FACT_NOWHERE",),
+        ),
+        passes=Example(
+            map="""
+            facts:
+              order.paid:
+                reaches: {sum: op.payments.amount, of: op.invoices.amount}
+            tables:
+              op.payments:
+                links: {invoice_id: op.invoices}
+                columns: {invoice_id: not personal}
+            """,
+        ),
     ),
     Check(
         code="REACHES_NO_LINK",
@@ -57,10 +83,26 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="`at` names a column of another table without `reaches`, or `reaches` names columns that do not belong "
         "together",
+        why="Adding up is possible only along a link: the rows that are added must point at the row that they are "
+        "counted for. Otherwise the moment can never be found.",
         says="What the map says of `{fact}` does not fit together: its time and its sum must stand in one table, "
         "its amount in `{table}`.",
         help="write `at` and `sum` of the table of payments and `of` of `{table}`; without `reaches` a column of "
         "`{table}` alone",
         look=_columns,
+        fails=Example(
+            map="""
+            facts:
+              order.paid: {at: op.payments.paid_at, reaches: (none)} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            facts:
+              order.paid:
+                at: op.payments.paid_at
+                reaches: {sum: op.payments.amount, of: op.invoices.amount}
+            """,
+        ),
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Claim
@@ -52,9 +53,33 @@ CHECKS = (
         level=Level.ERROR,
         law=_LAW,
         means="data that is reserved for one purpose is used by a row of another",
+        why="Reserving data for one purpose is the strictest form of the limit in Art. 5(1)(b). A row of another "
+        "purpose that uses it says the opposite, and would permit nothing.",
         says="`{row}` uses `{data}`, which is reserved for `{purpose}`.",
         help="take it out of the row, or declare what this purpose keeps as data of its own",
         look=_category,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments, retained.who] #!
+                    ground: contract
+                    keep: 13 months after order.paid
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    keep: 13 months after order.paid
+            """,
+        ),
     ),
     Check(
         code="RESERVED_SHARED",
@@ -62,8 +87,31 @@ CHECKS = (
         level=Level.ERROR,
         law=_LAW,
         means="a table is reserved for one purpose and holds data that a row of another uses",
+        why="Reserving data for one purpose is the strictest form of the limit in Art. 5(1)(b). A row of another "
+        "purpose that uses it says the opposite, and would permit nothing.",
         says="`{table}` is reserved for `{purpose}` and holds `{data}`, which `{row}` uses too.",
         help="give what this table holds a category of its own",
         look=_table,
+        fails=Example(
+            policy="""
+            purposes:
+              accounting:
+                uses:
+                  vouchers:
+                    data: [vouchers, payments]
+                    ground: legal_obligation
+                    keep: at least 7 years after year.ended to end of year
+            """,
+            map="""
+            tables:
+              op.payments: {reserved_for: billing} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              op.payments: {reserved_for: billing}
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
@@ -25,8 +26,22 @@ CHECKS = (
         level=Level.ERROR,
         law="GDPR 32(1)",
         means="an address of a database contains a password",
+        why="Art. 32(1) asks for security that fits the risk. A map is read by many and kept in version control; "
+        "a password in it is known to all of them, and to every later reader.",
         says="The `{key}` of `{where}` contains a password, for everybody who can read the map.",
         help="write `{key}: env:NAME`, and put the address into that environment variable; change the password",
         look=_look,
+        fails=Example(
+            map="""
+            stores:
+              op: {url: "postgresql://troth:hunter2@db.acme.example/op"} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            stores:
+              op: {url: "postgresql://troth@db.acme.example:5432/op"}
+            """,
+        ),
     ),
 )

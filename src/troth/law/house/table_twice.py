@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Table
@@ -28,9 +29,37 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="the map has a table twice, once as a whole: its rows would be judged by two entries, and deleted by "
         "either",
+        why="Two entries over the same rows judge them twice. What one keeps the other may delete; the parts of a "
+        "table must be told apart by a test.",
         says="`{one}` is all of `{relation}`, and `{other}` maps rows of it again: either may delete what the other "
         "keeps.",
         help="add `where` to both, so that no row is in both, or leave one out",
         look=_look,
+        fails=Example(
+            map="""
+            tables:
+              "op.stats#quiet":
+                table: op.stats
+                where: [calls = 0]
+                key: [day]
+                anonymous: true
+                recorded: day
+                columns: {day: not personal, calls: traffic.counts}
+              op.stats: {key: [day]} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            tables:
+              "op.stats#quiet":
+                table: op.stats
+                where: [calls = 0]
+                key: [day]
+                anonymous: true
+                recorded: day
+                columns: {day: not personal, calls: traffic.counts}
+              op.stats: {where: [calls = 1]}
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Claim
@@ -34,9 +35,46 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="two rows with the same keep-rule end the same data in two ways; on the same day the stricter is done",
+        why="Deleting and anonymising the same data on the same day cannot both be done. The stricter one is, so "
+        "the other row promises something that does not happen.",
         says="`{row}` and `{other}` end `{data}` on the same day, one by deleting and one by anonymising; it is "
         "deleted.",
         help="write the same `then` in both",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  calls:
+                    data: [traffic.calls]
+                    ground: contract
+                    keep: until call.ended
+                    then: delete
+                  called:
+                    data: [traffic.calls]
+                    about: [called as user, customer]
+                    ground: legitimate_interest
+                    keep: until call.ended
+                    then: anonymise #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  calls:
+                    data: [traffic.calls]
+                    ground: contract
+                    keep: until call.ended
+                    then: delete
+                  called:
+                    data: [traffic.calls]
+                    ground: legitimate_interest
+                    keep: until call.ended
+                    then: delete
+            """,
+        ),
     ),
 )

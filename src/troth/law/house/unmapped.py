@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.model import Entry
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import leaves, listed
@@ -55,9 +56,33 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(2)",
         means="a row is about people whom the map does not find anywhere: it governs nothing",
+        why="A class of people that the map does not find anywhere has no rows. What the policy says about them "
+        "governs nothing, and Art. 5(2) could not be answered.",
         says="`{row}` is about `{people}`, and the map finds nobody of that class: the row governs nothing of theirs.",
         help="add `{people}` to `people` in map.yaml, or to `others` of the tables that are about them",
         look=_classes,
+        fails=Example(
+            policy="""
+            people:
+              guardian: {label: Guardian} #!
+            categories:
+              contact: {about: [customer, guardian]}
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    about: [customer, guardian]
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            people:
+              guardian: {label: Guardian}
+            """,
+        ),
     ),
     Check(
         code="UNMAPPED",
@@ -65,9 +90,33 @@ CHECKS = (
         level=Level.NOTE,
         law="GDPR 5(2)",
         means="a row uses data that no table of the map holds: its promise cannot be proved",
+        why="A promise about data that no table holds can be neither kept nor broken. Either the data lies where "
+        "the map does not look, or the row is not needed.",
         says="No table of the map holds {data}: what is promised of it cannot be proved.",
         help="map the columns that hold it, or leave it out",
         look=_data,
+        fails=Example(
+            policy="""
+            categories:
+              question: {label: What was asked, about: [applicant]} #!
+            """,
+            map="""
+            tables:
+              op.applications:
+                columns: {words: not personal}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              question: {label: What was asked, about: [applicant]}
+            """,
+            map="""
+            tables:
+              op.applications:
+                columns: {words: question}
+            """,
+        ),
     ),
     Check(
         code="UNMAPPED",
@@ -76,8 +125,22 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="people, keys, facts or consents stand in a table that `tables` does not map: nothing in it is ever "
         "deleted",
+        why="Only tables under `tables` are looked at and cleared. One that merely tells who somebody is holds "
+        "personal data as well, and would grow without an end.",
         says="`{subject}` is read from `{table}`, which `tables` does not map: nothing in it is ever deleted.",
         help="add `{table}` to `tables` with its columns",
         look=_tables,
+        fails=Example(
+            map="""
+            keys:
+              msisdn: {table: archive.numbers} #!
+            """,
+        ),
+        passes=Example(
+            map="""
+            keys:
+              msisdn: {table: op.numbers}
+            """,
+        ),
     ),
 )

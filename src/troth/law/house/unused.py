@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import entry_of, leaves
@@ -32,8 +33,38 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(1)(b)",
         means="a kind of data is declared, and no row uses it",
+        why="Art. 5(1)(b) wants data collected for a purpose. A kind of data that no row uses either is not "
+        "needed or lacks its row.",
         says="No row uses `{data}`, so nothing may be done with it and nothing keeps it.",
         help="add it to `data` of a row, or leave it out",
         look=_look,
+        fails=Example(
+            policy="""
+            categories:
+              contact:
+                parts:
+                  fax: {label: Fax} #!
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact.name, contact.email, contact.national_id]
+                    ground: contract
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              contact:
+                parts:
+                  fax: {label: Fax}
+            """,
+            map="""
+            tables:
+              op.customers:
+                columns: {fax: contact.fax}
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.declaration.sentences import Condition, ConditionKind
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Claim
@@ -42,10 +43,36 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a row applies only under a condition that comes and goes; when it "
         "goes, what the row alone kept is deleted at once",
+        why="`when` says when a row applies at all. If the condition goes away for an hour, nothing keeps the "
+        "data for that hour, and it is deleted. A limit on the use alone is `use_when`.",
         says="`{row}` applies only `{condition}`: when that no longer holds, what it kept is deleted at once, whatever "
         "its clock says.",
         help="if only the use should stop, write it as `use_when`; if the data "
         "should stay a while, count from its end in `keep`",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    when: [while fault_case] #!
+                    keep: 24 months after customership.ended
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    ground: contract
+                    use_when: [while fault_case]
+                    keep: 24 months after customership.ended
+            """,
+        ),
     ),
 )

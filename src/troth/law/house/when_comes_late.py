@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from troth.declaration.model import Use
 from troth.declaration.sentences import Condition, ConditionKind, Joined
 from troth.kernel.finding import Level
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.policy.model import Claim
@@ -55,9 +56,35 @@ CHECKS = (
         law="GDPR 5(1)(e)",
         means="a row applies only after something has come, and nothing keeps its data until then: it is deleted "
         "before",
+        why="Before the moment has come the row does not apply, and nothing else keeps the data: it is gone "
+        "before the row could begin to keep it.",
         says="`{row}` applies only `{condition}`, and no other row keeps `{data}` "
         "until then: it is deleted before that comes.",
         help="leave the condition out, or write it as `use_when`; or add a row that keeps the data until then",
         look=_look,
+        fails=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments:
+                    data: [payments]
+                    ground: contract
+                    when: [after order.paid] #!
+                    keep: 13 months after order.paid
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  calls:
+                    data: [traffic.calls]
+                    ground: contract
+                    when: [after invoice.settled]
+                    keep: 24 months after invoice.settled or at the latest 3 years after invoice.issued
+            """,
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from troth.kernel.finding import Level
 from troth.law.citations import sections
+from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.lek import FOR_DISCLOSURE_ONLY
@@ -33,9 +34,46 @@ CHECKS = (
         law="LEK 9:21",
         means="data stored for the fighting of crime is not reserved for that "
         "purpose, so that other claims may stand over it",
+        why="What is stored under LEK 9 for the fighting of crime may be handed to authorities and serve nothing "
+        "else (LEK 9:21). Reserved data is out of reach for every other purpose and hold.",
         says="`{row}` stores `{data}` for the fighting of crime, and it is not "
         "reserved: holds and other purposes could reach it.",
         help="add `reserved_for: {purpose}` to the category",
         look=_look,
+        fails=Example(
+            policy="""
+            categories:
+              retained: {reserved_for: (none)}
+            purposes:
+              disclosure:
+                uses:
+                  who:
+                    data: [retained.who] #!
+                    ground: legal_obligation
+                    keep: at least 6 months after retained.ended
+                  where:
+                    data: [retained.where]
+                    ground: legal_obligation
+                    law: our licence
+                    keep: at least 2 months after retained.ended
+            """,
+            map="""
+            tables:
+              op.retained: {reserved_for: (none)}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              retained: {reserved_for: disclosure}
+            purposes:
+              disclosure:
+                uses:
+                  who:
+                    data: [retained.who]
+                    ground: legal_obligation
+                    keep: at least 6 months after retained.ended
+            """,
+        ),
     ),
 )
