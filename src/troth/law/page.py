@@ -1,37 +1,84 @@
-"""The list of all checks as a page."""
+"""The list of all checks as a page, and a page for each code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from troth.law.model import Check
-from troth.law.registry import HOUSE, checks
+from troth.law.told import Page, Told, by_name, runs, told
 
 _HEAD = """# What Troth checks in a policy
 
 `troth check` reports each of these with file, line, a sentence, the article, and what to write instead. An *error*
 stops everything that runs. A *warning* stops publishing until the entry carries a `reading`, which signs it. A *note*
 is counted. The checks of an act run where `laws` in `policy` names it, all others always. Words in capitals stand for
-names of your own; a line without a code is another case of the code above it.
+names of your own; a line without a code is another case of the code above it. Each code has a page with the reason,
+an example that fails and one that passes; `troth explain CODE` shows the same.
 
-This page is written by `python -m troth.law > docs/checks.md` from the checks themselves.
+This page and those are written by `python -m troth.law docs` from the checks themselves.
 
 | code | level | by | runs | what is found | what to write |
 |---|---|---|---|---|---|
 """
 
+_FOOT = "The examples are lines of a small policy in which nothing else is found. [All checks](../checks.md)"
+
+
+def pages() -> Mapping[str, str]:
+    """Every page by its place within the documentation, in Markdown, each ending with a line feed."""
+    codes = dict.fromkeys(check.code for _, check in by_name())
+    return {"checks.md": page(), **{f"checks/{code}.md": code_page(code) for code in codes}}
+
 
 def page() -> str:
-    """The whole page, in Markdown, ending with a line feed."""
+    """The list of all checks."""
     return _HEAD + "".join(f"{line}\n" for line in _lines())
 
 
+def code_page(code: str) -> str:
+    """The page of one code."""
+    cases = told(code)
+    lines = [f"# `{code}`", ""]
+    for case in cases:
+        lines += _case(case, several=len(cases) > 1)
+    lines += [_FOOT]
+    return "\n".join(lines) + "\n"
+
+
+def _case(case: Told, *, several: bool) -> Iterator[str]:
+    if several:
+        yield f"## {_sentence(case.means)}"
+    else:
+        yield f"{_sentence(case.means)}."
+    yield ""
+    yield f"*{case.how_bad}* · {case.law} · runs {case.runs}"
+    yield ""
+    yield case.why
+    yield ""
+    yield "Found in:"
+    yield from _block(case.fails)
+    yield f"> {case.says}"
+    yield ">"
+    yield f"> help: {case.help}"
+    yield ""
+    yield "Not found in:"
+    yield from _block(case.passes)
+
+
+def _block(pages: tuple[Page, ...]) -> Iterator[str]:
+    for name, lines in pages:
+        yield from ("", "```yaml", f"# {name}", *lines, "```")
+    yield ""
+
+
+def _sentence(means: str) -> str:
+    return means[0].upper() + means[1:]
+
+
 def _lines() -> Iterator[str]:
-    found = [(check, act) for act, of_act in checks().items() for check in of_act]
     last = ""
-    for check, act in sorted(found, key=lambda each: each[0].name):
-        code = "" if check.code == last else f"`{check.code}`"
-        runs = "always" if act == HOUSE else f"with {act}"
-        yield f"| {code} | {_level(check)} | {check.law} | {runs} | {check.means} | {_plain(check.help)} |"
+    for act, check in by_name():
+        code = "" if check.code == last else f"`{check.code}` ([page](checks/{check.code}.md))"
+        yield f"| {code} | {_level(check)} | {check.law} | {runs(act)} | {check.means} | {_plain(check.help)} |"
         last = check.code
 
 
