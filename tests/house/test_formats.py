@@ -19,7 +19,7 @@ from troth.testing.operator.events import write_events
 
 HOUSE = Path(__file__).parents[2]
 SCHEMAS = HOUSE / "docs" / "schemas"
-COMMANDS = ("check", "map_draft", "plan", "forecast", "apply", "status", "verify", "undecided", "event")
+COMMANDS = ("check", "explain", "map_draft", "plan", "forecast", "apply", "status", "verify", "undecided", "event")
 
 
 def schema(command: str) -> dict[str, Any]:
@@ -58,6 +58,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
 
     found: dict[str, list[Any]] = {command: [] for command in COMMANDS}
     found["check"] += [run("check", str(policy)), run("check", "--live", str(policy)), run("check", str(broken))]
+    found["explain"] += [run("explain", code) for code in ("NO_PERIOD", "BRAKE", "CIRCLE", "KEY_FORM")]
     found["map_draft"] += [
         run("map", "draft", str(here / "op.db"), *words) for words in ([], ["--policy", str(policy)])
     ]

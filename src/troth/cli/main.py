@@ -37,6 +37,17 @@ def check(
 
 
 @app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="the code of a finding or an error, such as NO_PERIOD")],
+    json: Json = False,
+) -> None:
+    """Say what a code means, by which law, why, and what to write: with an example of each kind."""
+    from troth.cli import explaining
+
+    raise typer.Exit(explaining.explain(code, json=json))
+
+
+@app.command()
 def plan(
     folder: Folder,
     at: Annotated[str | None, typer.Option(help="the day to plan for (00:00 local), default now")] = None,
