@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # what looks at live databases is heavy, and most checks do n
     from troth.engine.live.indexes import Proposal
 
 
-def check(folder: Path, *, live: bool, json: bool) -> int:
-    """Shows every finding; 1 if any is an error."""
+def check(folder: Path, *, live: bool, how: str) -> int:
+    """Shows every finding as ``text``, ``json`` or ``sarif``; 1 if any is an error."""
     policy, found = read_policy(folder, wall_clock())
     indexes: list[Proposal] = []
     if live and policy is not None and not stops(found):
@@ -30,6 +30,12 @@ def check(folder: Path, *, live: bool, json: bool) -> int:
     coverage = text_coverage(policy.declaration) if policy is not None else None
     if json:
         data = {"errors": stops(found), "indexes": plain(indexes), "text": plain(coverage)}
+    if how == "sarif":
+        from troth.render.sarif import sarif
+
+        sys.stdout.write(sarif(found, folder, Path.cwd()) + "\n")
+    elif how == "json":
+        data = {"errors": stops(found), "indexes": plain(indexes)}
         sys.stdout.write(envelope("check", data, digests=digests, findings=found) + "\n")
     else:
         show(found, sys.stdout)

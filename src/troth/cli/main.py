@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,12 +28,18 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
 def check(
     folder: Folder,
     live: Annotated[bool, typer.Option("--live", help="also look at the live databases (reads only)")] = False,
-    json: Json = False,
+    how: Annotated[
+        Literal["text", "json", "sarif"] | None,
+        typer.Option("--format", help="text for people (the default), json or sarif for machines"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="short for --format json")] = False,
 ) -> None:
     """Read a policy and its map, and say everything that is wrong with them."""
     from troth.cli import checking
 
-    raise typer.Exit(checking.check(folder, live=live, json=json))
+    if json and how not in (None, "json"):
+        raise typer.BadParameter(f"--json and --format {how} ask for two things")
+    raise typer.Exit(checking.check(folder, live=live, how="json" if json else how or "text"))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The list of all checks as a page, and a page for each code."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from troth.law.model import Check
 from troth.law.told import Page, Told, by_name, runs, told
@@ -36,12 +36,13 @@ def page() -> str:
 
 def code_page(code: str) -> str:
     """The page of one code."""
-    cases = told(code)
-    lines = [f"# `{code}`", ""]
-    for case in cases:
-        lines += _case(case, several=len(cases) > 1)
-    lines += [_FOOT]
-    return "\n".join(lines) + "\n"
+    return f"# `{code}`\n\n{told_page(told(code))}{_FOOT}\n"
+
+
+def told_page(cases: Sequence[Told]) -> str:
+    """What is told of the checks of one code, without a title."""
+    lines = (line for case in cases for line in _case(case, several=len(cases) > 1))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _case(case: Told, *, several: bool) -> Iterator[str]:
