@@ -114,4 +114,4 @@ def test_a_schema_is_one_and_refuses_what_it_does_not_know(printed: dict[str, li
 def test_there_is_a_schema_for_every_output_and_no_other() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in (HOUSE / "src" / "troth" / "cli").glob("*.py"))
     kinds = set(re.findall(r'envelope\(\s*"(\w+)"', source))
-    assert kinds == {file.stem for file in SCHEMAS.glob("*.json")} == set(COMMANDS)
+    assert kinds == {file.stem for file in SCHEMAS.glob("*.json") if ".schema" not in file.name} == set(COMMANDS)

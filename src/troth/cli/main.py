@@ -54,6 +54,16 @@ def explain(
 
 
 @app.command()
+def schema(
+    file: Annotated[Literal["policy", "map"], typer.Argument(help="policy or map", metavar="policy|map")],
+) -> None:
+    """Print the JSON Schema of policy.yaml or map.yaml: with it an editor knows every key and its meaning."""
+    from troth.cli import editing
+
+    raise typer.Exit(editing.schema(file))
+
+
+@app.command()
 def plan(
     folder: Folder,
     at: Annotated[str | None, typer.Option(help="the day to plan for (00:00 local), default now")] = None,
