@@ -64,6 +64,17 @@ def schema(
 
 
 @app.command()
+def fmt(
+    folder: Folder,
+    check: Annotated[bool, typer.Option("--check", help="change nothing; exit with 1 and name what is not")] = False,
+) -> None:
+    """Lay out policy.yaml and map.yaml as everybody's are: the same values, every comment, no needless signs."""
+    from troth.cli import editing
+
+    raise typer.Exit(editing.fmt(folder, check=check))
+
+
+@app.command()
 def plan(
     folder: Folder,
     at: Annotated[str | None, typer.Option(help="the day to plan for (00:00 local), default now")] = None,

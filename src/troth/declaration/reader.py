@@ -1,4 +1,4 @@
-"""YAML bytes to nodes, each with its place. The only file that imports the YAML library.
+"""YAML bytes to nodes, each with its place. Only this and ``written``, which keeps comments, import the YAML library.
 
 Every scalar is the text that was written. What the language has no use for is refused: keys twice, anchors and aliases,
 merge keys, tags, directives, several documents, tabs, other bytes than UTF-8, files over ``MOST_BYTES``, nesting over
