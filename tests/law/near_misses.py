@@ -487,4 +487,52 @@ NEAR = (
         """,
         ),
     ),
+    (
+        "NOT_NAMED",
+        Example(
+            policy="""
+            categories:
+              contact:
+                parts:
+                  pin: {label: Code, kind: secret}
+            purposes:
+              service:
+                uses:
+                  customer: {data: [contact, contact.national_id, contact.pin]}
+            """,
+        ),
+    ),
+    (
+        "OVERLAP",
+        Example(
+            policy="""
+            purposes:
+              billing:
+                uses:
+                  payments: {data: [payments, traffic.calls], when: [if on_trial]}
+            """,
+        ),
+    ),
+    (
+        "RESERVED_SHARED/category",
+        Example(
+            policy="""
+            purposes:
+              disclosure:
+                uses:
+                  where: {data: [retained.where, retained]}
+            """,
+        ),
+    ),
+    (
+        "UNUSED",
+        Example(
+            policy="""
+            categories:
+              contact:
+                parts:
+                  fax: {label: Fax}
+            """,
+        ),
+    ),
 )
