@@ -28,14 +28,12 @@ def check(folder: Path, *, live: bool, how: str) -> int:
             found += check_live(opened, indexes=indexes)
     digests = policy.declaration.digests if policy is not None else None
     coverage = text_coverage(policy.declaration) if policy is not None else None
-    if json:
-        data = {"errors": stops(found), "indexes": plain(indexes), "text": plain(coverage)}
     if how == "sarif":
         from troth.render.sarif import sarif
 
         sys.stdout.write(sarif(found, folder, Path.cwd()) + "\n")
     elif how == "json":
-        data = {"errors": stops(found), "indexes": plain(indexes)}
+        data = {"errors": stops(found), "indexes": plain(indexes), "text": plain(coverage)}
         sys.stdout.write(envelope("check", data, digests=digests, findings=found) + "\n")
     else:
         show(found, sys.stdout)

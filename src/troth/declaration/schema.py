@@ -19,7 +19,7 @@ from troth.declaration.meanings import Meanings
 from troth.declaration.nodes import Items, Keyed, Node, Scalar
 from troth.declaration.patterns import DAY
 from troth.declaration.reader import read_yaml
-from troth.declaration.sections import MAP, POLICY, Section
+from troth.declaration.sections import MAP, POLICY
 from troth.declaration.shapes import (
     Choice,
     Day,
@@ -54,18 +54,12 @@ def schema(file: str) -> Schema:
         "description": _READING,
         "type": "object",
         "properties": {
-            name: {"description": meanings[name][""], **_section(section, name, meanings)}
+            name: {"description": meanings[name][""], **_of(section.shape, name, meanings)}
             for name, section in sections.items()
         },
-        "required": [name for name, section in sections.items() if isinstance(section, Section) and section.required],
+        "required": [name for name, section in sections.items() if section.required],
         "additionalProperties": False,
     }
-
-
-def _section(section: object, name: str, meanings: Meanings) -> Schema:
-    if isinstance(section, Section):
-        return _of(section.shape, name, meanings)
-    return {"type": "object", "additionalProperties": {"type": ["object", "array"]}}  # it is only read so far
 
 
 @singledispatch

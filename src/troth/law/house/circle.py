@@ -122,8 +122,8 @@ CHECKS = (
         says="`{key}` leads in a circle: {names}.",
         help="leave out one `sub_of`",
         look=_chains,
-        why="Art. 28(2) and (4) let a processor engage another only as the controller has agreed, and make it answer for "
-        "it. In a circle nobody stands at the top of the chain, and nobody answers.",
+        why="Art. 28(2) and (4) let a processor engage another only as the controller has agreed, and make it answer "
+        "for it. In a circle nobody stands at the top of the chain, and nobody answers.",
         fails=Example(
             policy="""
             recipients:
