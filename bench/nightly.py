@@ -1,4 +1,5 @@
 """A daily plan against a whole one of the same instant, on a company in which a day has gone by, as ratios of medians.
+The database has the journals and the indexes that ``troth check --live`` proposes.
 
 Usage: python bench/nightly.py [--calls 1000000] [--days 5]
 """
@@ -22,6 +23,8 @@ from run import FOLDER, NOW, SERVED, scalar
 from troth.engine.applying import apply_plan
 from troth.engine.bootstrap import engine
 from troth.engine.fencing import placed
+from troth.engine.live import check_live
+from troth.engine.live.indexes import Proposal
 from troth.engine.planning import make_daily_plan, make_plan
 from troth.policy.noted import noted
 from troth.sql.journal import keeping
@@ -70,6 +73,10 @@ def run(uri: str, calls: int, days: int) -> list[str]:
             for one in noted(opened.policy, "s").values():
                 for statement in keeping(placed(opened.stores["s"]), one):
                     connection.execute(statement)
+            wanted: list[Proposal] = []
+            check_live(opened, indexes=wanted)
+            for proposed in wanted:
+                connection.execute(proposed.statement.encode())
             began = time.perf_counter()
             first = make_plan(opened, clock[0])
             of_all = time.perf_counter() - began

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
-from troth.engine.passes import columns, kept_in, look
+from troth.engine.passes import columns, kept_in, look, strike
 from troth.engine.shapes import Shape
 from troth.engine.steering import steered, steered_to_keys
 from troth.engine.traces import Traces, Whole, kept_journals, traces
@@ -40,7 +40,8 @@ class Listed:
 class Since:
     """One store, asked since its last pass. ``why``: the tables asked whole, and why; ``asked``: how many rows of the
     others were; ``worklists``: those of the last plan that are still there, by table; ``moved``: the tables of the
-    spine of which is listed what is otherwise now, with their columns.
+    spine of which is listed what is otherwise now, with their columns; ``in_place``: the tables whose worklists were
+    made out of what was kept.
     """
 
     policy: Policy
@@ -51,6 +52,7 @@ class Since:
     moved: dict[str, tuple[str, ...]]
     why: dict[str, str] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
+    in_place: set[str] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
     _told: tuple[Traces, Mapping[str, str]] | None = None
 
@@ -172,7 +174,12 @@ class Since:
         work = self.worklists.get(name)
         untouched = work.own if work is not None and work.untouched else None
         there = self._traces(session)[0].tells_what_went(asking.asked.table)
-        carried = since.carried_over(asking, kept_in(self.store), untouched, there=there)
+        if there and self.over.spine.session is not None:
+            session.execute(strike(self.store))
+            carried = since.taken_over(asking, kept_in(self.store), untouched)
+            self.in_place.add(name)
+        else:
+            carried = since.carried_over(asking, kept_in(self.store), untouched, there=there)
         answered = create(
             asking,
             shape.unchangeable,
@@ -185,6 +192,7 @@ class Since:
             session.execute(statement)
         of_list, kept = (columns(session, asking.listing, f"{begins}{name}") for begins in ("work_", since.ANSWERED))
         if of_list != kept:
+            self.in_place.discard(name)
             raise Whole("what was said of its rows has another form now")
         session.execute(since.put_in(asking, tuple(column for column in kept if column != "n")))
         hold_back(session, asking, shape, done)

@@ -110,6 +110,12 @@ def last_pass(store: Store, session: Session) -> Pass | None:
 _ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s || ' ' || current_database(), 0))"
 
 
+def strike(store: Store) -> str:
+    """The statement that strikes out the last pass: what it left behind is another's from here on."""
+    place = kept_in(store)
+    return f"DELETE FROM {place.sql(place.own(TOKEN))}"  # noqa: S608  (a name of Troth's own)
+
+
 def _own_tables(store: Store, session: Session) -> frozenset[str]:
     return frozenset(str(name) for (name,) in session.rows(tables_of(placed(store))))
 

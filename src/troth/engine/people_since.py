@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from troth.declaration.model import KeyTable
-from troth.engine.passes import TOKEN, columns, kept_in, last_pass, look_at_sources
+from troth.engine.passes import columns, kept_in, last_pass, look_at_sources, strike
 from troth.engine.spine import Wanted, everyone, have_several, raise_class, raise_key, run
 from troth.engine.steering import steered, steered_to_keys
 from troth.engine.traces import Whole, kept_journals
@@ -155,7 +155,7 @@ class PeopleSince:
         now, then = columns(session, own, f"{PART}{table}"), columns(session, kept, table)
         if now != then:
             raise Whole("what is said of them has another form now")
-        session.execute(f"DELETE FROM {kept.sql(kept.own(TOKEN))}")  # noqa: S608  (a name of Troth's own)
+        session.execute(strike(self.store))
         session.execute(taken_over(own, kept, table))
         _execute(session, put_in_place(own, self.lists, table, only, value, now))
         self.moved[table] = now

@@ -2,7 +2,7 @@
 worklists beside the data.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +22,7 @@ from troth.plan.counted import CountedPlan
 from troth.plan.passes import Daily, Pass
 from troth.register.values import Lease
 from troth.sql.place import MOST_NAME, Placement, tables_of
-from troth.sql.since import set_aside
+from troth.sql.since import moved_out, set_aside
 from troth.sql.worklist import keep as kept_as
 from troth.stores.contract import Session, Store
 
@@ -58,6 +58,9 @@ class Way(Protocol):
     def ask(self, store: Store, over: Over) -> Asks:
         """How its tables are asked."""
 
+    def in_place(self, store: str) -> Set[str]:
+        """The tables of a store whose worklists were made out of what the last pass had kept."""
+
 
 class Wholly:
     """Every row is asked."""
@@ -68,6 +71,10 @@ class Wholly:
     def ask(self, store: Store, over: Over) -> Asks:
         """As Way says."""
         return ask_whole
+
+    def in_place(self, store: str) -> Set[str]:
+        """As Way says."""
+        return frozenset()
 
 
 @dataclass
@@ -96,6 +103,11 @@ class SinceLast:
         since = Since(self.engine.policy, store, over, of.last, listed, dict(of.moved))
         self._asked[store.name] = since
         return since.ask
+
+    def in_place(self, store: str) -> Set[str]:
+        """As Way says."""
+        found = self._asked[store]
+        return found.in_place if isinstance(found, Since) else frozenset()
 
     def daily(self) -> Iterator[Daily]:
         """How each store was asked."""
@@ -143,7 +155,7 @@ def _make(engine: Engine, at: datetime, told: Told, way: Way, *, keep: bool) -> 
             tables=tuple(one.count for found in counted.values() for one in found),
         )
         for name in kept:
-            keep_worklists(engine, stores[name], plan, counted[name], left[name])
+            keep_worklists(engine, stores[name], plan, counted[name], left[name], way.in_place(name))
     if keep:
         now = engine.clock()
         engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned})
@@ -178,20 +190,28 @@ def work_name(digest: str, table: str) -> str:
     return f"work_{digest[:12]}_{table}"
 
 
-def keep_worklists(engine: Engine, store: Store, plan: CountedPlan, counted: Sequence[Counted], left: Seen) -> None:
+def keep_worklists(
+    engine: Engine, store: Store, plan: CountedPlan, counted: Sequence[Counted], left: Seen, in_place: Set[str]
+) -> None:
     """Gives the worklists the name of their plan, and drops those of plans made before. What the next pass compares
-    with is kept with them.
+    with is kept with them. ``in_place``: the tables whose worklists were made out of what the last pass had kept.
 
     A plan whose worklists are dropped is applied no further; what a killed run did of it is told first.
     """
     with leased(engine, store.name, engine.holder) as lease:
         tell_of_the_killed(engine, store, lease, take_over(engine, store, lease), lambda of: counts_of(engine, of))
-        _replace(engine, store, lease, plan, counted, left)
+        _replace(engine, store, lease, plan, counted, left, in_place)
         note_told(engine, store, lease)
 
 
 def _replace(
-    engine: Engine, store: Store, lease: Lease, plan: CountedPlan, counted: Sequence[Counted], left: Seen
+    engine: Engine,
+    store: Store,
+    lease: Lease,
+    plan: CountedPlan,
+    counted: Sequence[Counted],
+    left: Seen,
+    in_place: Set[str],
 ) -> None:
     placement, kept, beginning = placed(store), kept_in(store), f"{store.name}."
     with store.transaction(write=True, lock_timeout_ms=LOCK_MS) as session:
@@ -207,8 +227,12 @@ def _replace(
             if one.asking is None or not one.asking.questions:
                 continue
             name = work_name(plan.digest, one.count.table)
-            aside = set_aside(one.asking, placement.sql(placement.own(name)), kept)
-            for statement in (*kept_as(one.asking, name, placement), *aside):
+            if one.count.table in in_place:
+                statements = [*moved_out(one.asking, name, placement, kept)]
+            else:
+                aside = set_aside(one.asking, placement.sql(placement.own(name)), kept)
+                statements = [*kept_as(one.asking, name, placement), *aside]
+            for statement in statements:
                 session.execute(statement)
             if one.count.planned == 0:
                 session.execute(f"DROP TABLE {placement.sql(placement.own(name))}")

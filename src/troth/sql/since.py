@@ -238,6 +238,24 @@ def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *
     yield own.create(f"work_{table}", text, lasting=True)
 
 
+def taken_over(asking: Asking, kept: Placement, worklist: str | None = None) -> Iterator[str]:
+    """The statements that make the worklist out of what was kept, in place: of rows that are not asked again. Whoever
+    is not asked again must still be there. ``worklist``: as for ``carried_over``.
+    """
+    own, table = asking.listing, asking.asked.table.name
+    names, again = _names(own, asking), own.sql(own.own(list_name(asking)))
+    same = " AND ".join(f"a.{name} = w.{name}" for name in names)
+    work = own.sql(own.own(f"work_{table}"))
+    yield own.drop(f"work_{table}")
+    yield f"ALTER TABLE {kept.sql(kept.own(f'{REST}{table}'))} RENAME TO {own.sql(own.bare(f'work_{table}'))}"
+    yield f"DELETE FROM {work} AS w USING {again} AS a WHERE {same}"  # noqa: S608  (names of Troth's own)
+    if worklist is not None:
+        yield (
+            f"INSERT INTO {work} SELECT w.* FROM {worklist} AS w "  # noqa: S608  (names of Troth's own)
+            f"WHERE NOT EXISTS (SELECT 1 FROM {again} AS a WHERE {same})"
+        )
+
+
 def put_in(asking: Asking, columns: Sequence[str]) -> str:
     """The statement that adds what is said now of the rows that were asked, numbered after the others.
 
@@ -274,6 +292,21 @@ def set_aside(asking: Asking, worklist: str, kept: Placement) -> Iterator[str]:
     yield kept.drop(f"{OVER}{table}")
     yield kept.create(f"{OVER}{table}", f"SELECT {names} FROM {rest} WHERE blocked > 0")  # noqa: S608
     yield f"DELETE FROM {rest} WHERE blocked > 0"  # noqa: S608  (names of Troth's own)
+
+
+def moved_out(asking: Asking, worklist: str, lasting: Placement, kept: Placement) -> Iterator[str]:
+    """The statements that keep a worklist that was made in place: what is to be done is put where it lasts, under the
+    name ``worklist``, and what was made in place is kept of the others, as ``set_aside`` says.
+    """
+    own, table = asking.listing, asking.asked.table.name
+    names = ", ".join(_names(kept, asking))
+    work = own.sql(own.own(f"work_{table}"))
+    yield lasting.create(worklist, f"SELECT * FROM {work} WHERE action <> {NOTHING}", lasting=True)  # noqa: S608
+    yield kept.drop(f"{OVER}{table}")
+    yield kept.create(f"{OVER}{table}", f"SELECT {names} FROM {work} WHERE action = {NOTHING} AND blocked > 0")  # noqa: S608
+    yield f"DELETE FROM {work} WHERE action <> {NOTHING} OR blocked > 0"  # noqa: S608  (names of Troth's own)
+    yield kept.drop(f"{REST}{table}")
+    yield f"ALTER TABLE {work} RENAME TO {kept.sql(kept.bare(f'{REST}{table}'))}"
 
 
 def not_done(placement: Placement, kept: Placement, table: Table, worklist: str) -> str:

@@ -22,7 +22,7 @@ from troth.plan.questions import questions
 from troth.plan.subject import Asked
 from troth.plan.turning import turns
 from troth.policy.model import Table
-from troth.predicate.algebra import fields_of
+from troth.predicate.algebra import Path, fields_of
 from troth.sql.look import index_statement, place_of
 from troth.stores.catalog import TableKind, TableShape
 
@@ -132,8 +132,8 @@ def _asked(sight: Sight) -> Iterator[Asks]:
                 yield Asks(place_of(table), (reference.column,), A_PERSON, f"a {reference.target}")
     if sight.store.dialect == "postgres":  # in SQLite times are texts of many forms, which no index puts in order
         for table in sight.tables:
-            for column in _anchors(sight, table):
-                yield Asks(place_of(table), (column,), A_DAY, "a day")
+            for place, column in _anchors(sight, table):
+                yield Asks(place, (column,), A_DAY, "a day")
 
 
 def _pointing(sight: Sight, table: Table) -> Iterator[Asks]:
@@ -149,8 +149,10 @@ def _pointing(sight: Sight, table: Table) -> Iterator[Asks]:
             yield Asks(child, referrer.columns, A_BATCH, place_of(table), checked)
 
 
-def _anchors(sight: Sight, table: Table) -> Iterator[str]:
-    """The columns of the table itself whose time alone turns an answer from one day to the next."""
+def _anchors(sight: Sight, table: Table) -> Iterator[tuple[str, str]]:
+    """The columns of the table, and of those that its links lead to, whose time alone turns an answer from one day to
+    the next: place and column.
+    """
     if not table.parts:
         return
     today = Asked(sight.policy, table, start_of(sight.asked.today, sight.policy.zone))
@@ -159,8 +161,19 @@ def _anchors(sight: Sight, table: Table) -> Iterator[str]:
         fields = fields_of(turn.tests)
         if len(fields) == 1:
             [field] = fields
-            if not field.path and sight.type_of(place_of(table), field.name) in TIMES:
-                yield field.name
+            there = _linked(sight, table, field.path)
+            if there is not None and sight.type_of(place_of(there), field.name) in TIMES:
+                yield place_of(there), field.name
+
+
+def _linked(sight: Sight, table: Table, path: Path) -> Table | None:
+    """The table that a path of links leads to, in this store; None where the path goes elsewhere."""
+    for step in path:
+        link = table.entry.links.get(step)
+        if link is None:
+            return None
+        table = sight.policy.tables[link.table]
+    return table if table.store == sight.store.name else None
 
 
 def _day_after(sight: Sight) -> date:
