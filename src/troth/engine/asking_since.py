@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
 from troth.engine.passes import columns, kept_in, look, strike
 from troth.engine.shapes import Shape
-from troth.engine.steering import steered, steered_to_keys
+from troth.engine.steering import steered, steered_to_a_list
 from troth.engine.traces import Traces, Whole, kept_journals, traces
 from troth.plan.passes import Pass, digest_of
 from troth.plan.questions import again, questions
@@ -67,7 +67,7 @@ class Since:
             found = self._turns(asking, shape, journals)
             at = joined(asking)
             told.demand(asking.asked.table, at)
-            steered_to_keys(session, self.store.dialect)
+            steered_to_a_list(session, self.store.dialect)
             self._list(session, asking, at, found)
             number = int(str(session.rows(how_many_listed(asking))[0][0]))
             if number * SHARE > self.last.tables[name].rows:

@@ -20,7 +20,7 @@ from troth.register.values import Undecided
 from troth.sql.decide import ANONYMISE, REMOVE, UNDECIDED, Asking, reason
 from troth.sql.place import Placement
 from troth.sql.worklist import CHANGE_ROW, DELETE_ROW, block, counts, create, examined, samples
-from troth.stores.catalog import Catalog
+from troth.stores.catalog import Catalog, TableKind
 from troth.stores.contract import Session, Store
 
 Told = Callable[[str], None]
@@ -100,8 +100,17 @@ def counting(
         placement = for_workers(session, temporary) if policy.stores[store.name].write else temporary
         only = workable(shapes)
         raised = raise_spine(session, policy, store.name, placement, types, tuple(events), at, only, people)
-        askings = {name: replace(asking, lists=lists or temporary) for name, asking in raised.askings.items()}
+        askings = {
+            name: replace(asking, lists=lists or temporary, placed=_placed(store, catalog, asking.asked.table))
+            for name, asking in raised.askings.items()
+        }
         yield Over(session, catalog, placement, shapes, askings)
+
+
+def _placed(store: Store, catalog: Catalog, table: Table) -> bool:
+    """Whether a row of a table is told by where it lies."""
+    shape = catalog.table(table.relation)
+    return store.dialect == "postgres" and shape.kind is TableKind.TABLE and not shape.children
 
 
 def count_tables(engine: Engine, store: str, over: Over, at: datetime, told: Told, ask: Asks) -> tuple[Counted, ...]:

@@ -24,6 +24,7 @@ def steered(session: Session, dialect: Dialect) -> None:
         session.execute("SET LOCAL enable_nestloop = off")
         session.execute("SET LOCAL random_page_cost = DEFAULT")
         session.execute("SET LOCAL max_parallel_workers_per_gather = DEFAULT")
+        session.execute("SET LOCAL min_parallel_table_scan_size = DEFAULT")
         session.execute(_ROOM)
         session.execute("SET LOCAL jit = off")
         # Nobody waits for ever behind somebody who alters a table.
@@ -40,3 +41,10 @@ def steered_to_keys(session: Session, dialect: Dialect) -> None:
         session.execute(_ROOM)
         session.execute("SET LOCAL random_page_cost = 1.1")
         session.execute("SET LOCAL jit = off")
+
+
+def steered_to_a_list(session: Session, dialect: Dialect) -> None:
+    """The same for a statement over a list of many thousand rows: the list is small, what is found by it is not."""
+    steered_to_keys(session, dialect)
+    if dialect == "postgres":
+        session.execute("SET LOCAL min_parallel_table_scan_size = '64kB'")

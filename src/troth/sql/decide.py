@@ -38,6 +38,10 @@ class Asking:
     """The name of the table's worklist, where one was made."""
     lists: Placement | None = None
     """Where the worklist lies, if not beside the spine."""
+    placed: bool = False
+    """Whether a row is told, as long as a transaction lasts, by where it lies: in a table of PostgreSQL from which none
+    inherits.
+    """
 
     @property
     def worklist(self) -> exp.Table:

@@ -8,6 +8,9 @@ from troth.sql import nodes
 from troth.sql.decide import Asking
 from troth.sql.sources import ROW
 
+LIES, PLACE = "lies", "ctid"
+"""In a list, where a row lies, where that tells it; and the column of PostgreSQL that says so."""
+
 
 def list_name(asking: Asking) -> str:
     """The name of a table's list."""
@@ -15,12 +18,15 @@ def list_name(asking: Asking) -> str:
 
 
 def listing(asking: Asking, query: str) -> Iterator[str]:
-    """The statements that make the list, of a query for keys. A row whose key is empty cannot be found again."""
+    """The statements that make the list, of a query for keys (and for where rows lie). A row whose key is empty cannot
+    be found again.
+    """
     own, name = asking.listing, list_name(asking)
     columns = [own.sql(nodes.name(f"k_{column}")) for column in asking.key]
     known = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    listed = ", ".join([*columns, LIES] if asking.placed else columns)
     yield own.drop(name)
-    yield own.create(name, f"SELECT DISTINCT {', '.join(columns)} FROM ({query}) AS q WHERE {known}")  # noqa: S608
+    yield own.create(name, f"SELECT DISTINCT {listed} FROM ({query}) AS q WHERE {known}")  # noqa: S608
     yield own.index(name, *(f"k_{column}" for column in asking.key))
     yield own.analyze(name)
 
@@ -33,4 +39,6 @@ def how_many_listed(asking: Asking) -> str:
 def listed(asking: Asking) -> exp.Join:
     """The rows that are asked again, to be joined to the table's rows."""
     same = [nodes.equal(nodes.column("l", f"k_{column}"), nodes.column(ROW, column)) for column in asking.key]
+    if asking.placed:
+        same = [nodes.equal(nodes.column("l", LIES), nodes.column(ROW, PLACE))]
     return exp.Join(this=asking.listing.own(list_name(asking), "l"), on=nodes.all_of(same))

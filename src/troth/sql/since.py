@@ -16,7 +16,7 @@ from troth.policy.model import Table
 from troth.predicate.algebra import Field, Path, fields_of
 from troth.sql import nodes
 from troth.sql.decide import Asking
-from troth.sql.listed import list_name
+from troth.sql.listed import LIES, PLACE, list_name
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import ROW, Sources, alias
@@ -212,7 +212,7 @@ def to_be_done(asking: Asking, worklist: str, *, held: bool) -> str:
     otherwise if no row pointed at them.
     """
     which = "blocked > 0" if held else f"action > {NOTHING}"
-    return f"SELECT {', '.join(_names(asking.listing, asking))} FROM {worklist} WHERE {which}"  # noqa: S608
+    return _with_places(asking, f"SELECT {', '.join(_names(asking.listing, asking))} FROM {worklist} WHERE {which}")  # noqa: S608
 
 
 def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *, there: bool = False) -> Iterator[str]:
@@ -328,7 +328,23 @@ def not_done(placement: Placement, kept: Placement, table: Table, worklist: str)
 
 
 def _keys(asking: Asking) -> exp.Select:
-    return exp.select(*(as_(nodes.column(ROW, column), f"k_{column}") for column in asking.key), copy=False)
+    found = [as_(nodes.column(ROW, column), f"k_{column}") for column in asking.key]
+    if asking.placed:
+        found.append(as_(nodes.column(ROW, PLACE), LIES))
+    return exp.select(*found, copy=False)
+
+
+def _with_places(asking: Asking, keys: str) -> str:
+    """A query for keys, and for where their rows lie if that tells them; nowhere, if they are gone."""
+    if not asking.placed:
+        return keys
+    own, names = asking.placement, _names(asking.placement, asking)
+    row = own.sql(own.operator(asking.asked.table.name, ROW))
+    same = " AND ".join(
+        f"{own.sql(nodes.column(ROW, column))} = q.{name}" for column, name in zip(asking.key, names, strict=True)
+    )
+    listed = ", ".join(f"q.{name}" for name in names)
+    return f"SELECT {listed}, {ROW}.{PLACE} AS {LIES} FROM ({keys}) AS q LEFT JOIN {row} ON {same}"  # noqa: S608
 
 
 def key_names(asking: Asking) -> tuple[str, ...]:
@@ -341,7 +357,7 @@ def _names(own: Placement, asking: Asking) -> list[str]:
 
 
 def _all_of(asking: Asking, own: Placement, name: str) -> str:
-    return f"SELECT {', '.join(_names(own, asking))} FROM {own.sql(own.own(name))}"  # noqa: S608
+    return _with_places(asking, f"SELECT {', '.join(_names(own, asking))} FROM {own.sql(own.own(name))}")  # noqa: S608
 
 
 def _none(asking: Asking) -> str:
