@@ -16,6 +16,7 @@ from troth.engine.steering import steered_to_keys
 from troth.engine.working import Behind, Work, drifted, freshen, look_again, look_ahead
 from troth.policy.model import Table
 from troth.sql.decide import Asking
+from troth.sql.journal import acting
 from troth.sql.keyless import count_due, delete_due, drop_due, due_now
 from troth.sql.working_off import lock
 from troth.sql.worklist import DELETE_ROW
@@ -143,6 +144,8 @@ def _act(work: Work, table: Table, batch: Batch) -> Done:
                 raise Behind
             _demand_shape(work, table, session)
             steered_to_keys(session, store.dialect)
+            if store.dialect == "postgres":
+                session.execute(acting())
             done = _timed(work, table, session, batch)
             if done.done < done.there and work.waits_for(table.name):
                 raise _TooEarly

@@ -17,7 +17,7 @@ PostgreSQL the catalogue tells when triggers were made (``engine.drift``).
 """
 TRIGGER = "troth_journal"
 ACTING = "troth.acting"
-"""In PostgreSQL a setting of Troth's own transactions: rows that Troth deletes by itself it knows of."""
+"""In PostgreSQL a setting of the transactions that do what a plan says: what goes by these is known to the next."""
 
 
 def journal(noted: Noted) -> str:
@@ -88,8 +88,8 @@ def _keeping_in_postgres(placement: Placement, noted: Noted) -> Iterator[str]:
 def body(placement: Placement, noted: Noted) -> str:
     """What the trigger of a journal does in PostgreSQL, as the database keeps it.
 
-    Of a relation by whose rows nothing else is known, what Troth deletes is not noted: it knows, and it may be
-    millions. What goes with such a row by a cascade is.
+    Of a relation by whose rows nothing else is known, what Troth deletes as a plan says is not noted: the next plan
+    knows, and it may be millions. What goes with such a row by a cascade is.
     """
     own = placement.sql(placement.own(journal(noted)))
     note = {side: _note(placement, noted, side, own) for side in _SIDES}
@@ -105,6 +105,11 @@ def body(placement: Placement, noted: Noted) -> str:
         f"IF TG_OP <> 'DELETE' THEN {note['new']} END IF; RETURN NULL; END"
     )
     return text.replace("%%", "%")
+
+
+def acting() -> str:
+    """The statement that says so for a transaction of PostgreSQL."""
+    return f"SET LOCAL {ACTING} = 'yes'"
 
 
 _NAME = r'"(?:[^"]|"")+"'

@@ -17,7 +17,6 @@ from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 
 from troth.kernel.errors import NotReached, TrothError, Unreadable
-from troth.sql.journal import ACTING
 from troth.stores.catalog import Catalog, TableShape
 from troth.stores.contract import Dialect, Place, Reclaimed, Remains, Row
 from troth.stores.errors import DiskFull, LockTimeout, StatementTimeout, StoreRefused, not_reached
@@ -45,7 +44,7 @@ _SETTINGS = (
 )
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 _SCRATCH = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; "
-_WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL {ACTING} = 'yes'; "
+_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
 # A server may be told to answer before what it committed is written, and forgets it in a crash; receipts would then
 # tell of acts that never were. Written on its own disk is enough: what waits for standbys is the operator's to say.
 _LASTING = (
