@@ -3,6 +3,7 @@
 from datetime import date
 
 from troth.kernel.calendar import Length, RoundTo, Unit
+from troth.law.packs.dated import Dated
 from troth.law.packs.periods import StatutoryPeriod
 
 PERIODS = (
@@ -17,3 +18,14 @@ PERIODS = (
         round_to=RoundTo.YEAR,
     ),
 )
+
+KEPT_IN = (
+    Dated(
+        valid_from=date(2011, 1, 1),
+        source="Bokföringslag (1999:1078), 7 kap. 2-4 §§",
+        unconfirmed="which section lets accounts be kept in another country, and on what conditions",
+    ),
+)
+"""Accounts are kept in Sweden; in another country only on conditions, such as word to the tax authority."""
+
+HOME = "SE"

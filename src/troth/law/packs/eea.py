@@ -12,6 +12,15 @@ _MEMBERS = frozenset(
 """Treaty on European Union, Art. 52; for the GDPR in the three others, Decision 154/2018 of the EEA Joint Committee."""
 
 
+_BY_AGREEMENT = frozenset({"IS", "LI", "NO"})
+"""Members of the European Economic Area that are no members of the Union."""
+
+
+def union(on: date) -> frozenset[str]:
+    """The codes of the Member States of the Union on a day; the United Kingdom as long as its law applied there."""
+    return countries(on) - _BY_AGREEMENT
+
+
 def countries(on: date) -> frozenset[str]:
     """The codes of the countries in which the GDPR applied on a day, since it applies (25 May 2018)."""
     return _MEMBERS | {"GB"} if on < _LEFT else _MEMBERS

@@ -41,5 +41,18 @@ PERIODS = (
 )
 """What must be kept for the fighting of crime, no shorter and no longer."""
 
+PREPAID = (
+    StatutoryPeriod(
+        act="LEK",
+        section="9:24",
+        what="who holds a prepaid service",
+        length=Length(1, Unit.YEARS),
+        counts_from="the day on which the service ended",
+        valid_from=_FROM,
+        source="Lag (2022:482) om elektronisk kommunikation, 9 kap. 24 § with 25 and 26 §§, to SFS 2025:1511",
+    ),
+)
+"""What must be kept of those who hold a prepaid service, no shorter and no longer."""
+
 FOR_DISCLOSURE_ONLY = "9:22"
 """The section whose data may be used for nothing but disclosure (9:21)."""
