@@ -127,15 +127,21 @@ CHECKS = (
         fails=Example(
             policy="""
             recipients:
-              cloud: {label: Hosting, role: processor, sub_of: backup} #!
-              backup: {label: Backups, role: processor, sub_of: cloud}
+              cloud: {label: Hosting, name: A, role: processor, country: [SE], contract: DPA 1, sub_of: backup} #!
+              backup: {label: Backups, name: B, role: processor, country: [SE], contract: DPA 2, sub_of: cloud}
             """,
         ),
         passes=Example(
             policy="""
             recipients:
-              cloud: {label: Hosting, role: processor}
-              backup: {label: Backups, role: processor, sub_of: cloud}
+              cloud:
+                label: Hosting
+                name: A
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+              backup: {label: Backups, name: B, role: processor, country: [SE], contract: DPA 2, sub_of: cloud}
             """,
         ),
     ),

@@ -1,0 +1,244 @@
+"""Whoever handles data is controller or processor of it, and there is one who answers."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.declared import Handing
+from troth.law.example import Example
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+from troth.law.parts import listed
+
+_OWN = frozenset({"controller", "joint_controller"})
+
+
+def _controllers(matter: Matter) -> Iterator[Flaw]:
+    """Of several controllers, those that answer in every case beside another."""
+    always = [one for one in matter.controllers if not one.entry.when]
+    joint = {name for one in matter.controllers for name in one.entry.joint_with}
+    for one in always[1:]:
+        if one.name not in joint:
+            yield flaw(one.path, one.entry, controller=one.name, other=always[0].name)
+
+
+def _twice(matter: Matter) -> Iterator[Flaw]:
+    """The same company as processor and as controller, of the same data for the same purpose."""
+    worked: dict[tuple[str, str, str], str] = {}
+    for handing in matter.handings:
+        if handing.recipient.role == "processor":
+            worked.update(dict.fromkeys(_matters(handing), handing.recipient_name))
+    for handing in matter.handings:
+        both = {key: worked[key] for key in _matters(handing) if key in worked and handing.recipient.role in _OWN}
+        if both:
+            _, purpose, _ = next(iter(both))
+            yield flaw(
+                handing.path,
+                handing.recipient,
+                "role",
+                recipient=handing.recipient_name,
+                other=next(iter(both.values())),
+                data=listed(dict.fromkeys(part for _, _, part in both)),
+                purpose=purpose,
+            )
+
+
+def _matters(handing: Handing) -> Iterator[tuple[str, str, str]]:
+    """Who gets what for which purpose: a company is known by its number, else by its name."""
+    known = handing.recipient.org_no or handing.recipient.name
+    if known is not None:
+        for purpose in handing.entry.purposes:
+            for part in handing.parts:
+                yield known.casefold(), purpose, part
+
+
+def _chain(matter: Matter) -> Iterator[Flaw]:
+    recipients = matter.policy.declaration.policy.recipients
+    for one in matter.recipients:
+        above = one.entry.sub_of
+        if above is None:
+            continue
+        if above in recipients and recipients[above].role != "processor":
+            yield flaw(one.path, one.entry, "sub_of", recipient=one.name, above=above, role=recipients[above].role)
+        elif one.entry.role != "processor":
+            yield flaw(one.path, one.entry, "role", recipient=one.name, above=above, role=one.entry.role)
+
+
+def _paid(matter: Matter) -> Iterator[Flaw]:
+    for one in matter.recipients:
+        if one.entry.role == "processor" and one.entry.paid:
+            yield flaw(one.path, one.entry, "paid", recipient=one.name)
+
+
+CHECKS = (
+    Check(
+        code="ROLE_CONFLICT",
+        case="controllers",
+        level=Level.WARNING,
+        law="GDPR 4(7)",
+        means="two controllers answer for everybody, so that nobody can tell whom to ask",
+        why="A controller is who decides what data is for and how it is handled. Several companies may share a "
+        "policy, each for its own people; then each says for whom. Where two answer for all, a request has no "
+        "addressee.",
+        says="`{controller}` and `{other}` both answer for everybody.",
+        help="add `when` to each, or name one as a joint controller in `joint_with` of the other",
+        look=_controllers,
+        fails=Example(
+            policy="""
+            controllers:
+              acme: {name: Acme AB}
+              sister: #!
+                name: Acme Pay AB
+                country: SE
+                contact: {email: privacy@pay.example}
+                dpo: dpo@acme.example
+            """,
+        ),
+        passes=Example(
+            policy="""
+            controllers:
+              acme: {when: [while not customership]}
+              sister:
+                name: Acme Pay AB
+                country: SE
+                contact: {email: privacy@pay.example}
+                dpo: dpo@acme.example
+                when: [while customership]
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
+        case="twice",
+        level=Level.WARNING,
+        law="GDPR 28(10)",
+        means="one company is processor and controller of the same data for the same purpose",
+        why="A processor works as it is told. If it decides itself what the data is for, it is a controller of it "
+        "(Art. 28(10)), with a ground of its own. It can be both only for different data or different purposes.",
+        says="`{recipient}` and `{other}` are one company, which gets {data} for `{purpose}` both as processor and "
+        "as controller.",
+        help="part them by `data` or `for`, or declare the one role that it has",
+        look=_twice,
+        fails=Example(
+            policy="""
+            recipients:
+              post:
+                label: Letters
+                name: Example Post AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+              reader:
+                label: Counts of who reads
+                name: Example Post AB
+                role: controller #!
+                country: [SE]
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              post:
+                label: Letters
+                name: Example Post AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+              reader:
+                label: Letters of our own
+                name: Example Post AB
+                role: controller
+                country: [SE]
+                gets: {mail: {data: [contact.name], for: [service], upon: always}}
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
+        case="chain",
+        level=Level.WARNING,
+        law="GDPR 28(2)",
+        means="somebody is taken on as sub-processor, and the one above or it itself is no processor",
+        why="A sub-processor is a processor that another processor takes on. Who works for a controller is that "
+        "controller's own processor, and who decides itself is nobody's.",
+        says="`{recipient}` is a sub-processor of `{above}`, and {role} is not the role for that.",
+        help="write `role: processor` where it fits, or leave out `sub_of`",
+        look=_chain,
+        fails=Example(
+            policy="""
+            recipients:
+              bank:
+                label: The bank
+                name: Example Bank AB
+                role: controller
+                country: [SE]
+                gets: {who: {data: [contact.name], for: [service], upon: request}}
+              cards:
+                label: Card payments
+                name: Example Cards AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                sub_of: bank #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              bank:
+                label: The bank
+                name: Example Bank AB
+                role: processor
+                country: [SE]
+                contract: DPA 2
+                gets: {who: {data: [contact.name], for: [service], upon: request}}
+              cards:
+                label: Card payments
+                name: Example Cards AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                sub_of: bank
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
+        case="paid",
+        level=Level.WARNING,
+        law="GDPR 4(8)",
+        means="a processor gives something of value for the data it works on",
+        why="A processor is paid for its work. Who gives money or value for data wants it for itself, and is a "
+        "controller, with a ground of its own.",
+        says="`{recipient}` is a processor and gives value for the data.",
+        help="write `role: controller`, or leave out `paid`",
+        look=_paid,
+        fails=Example(
+            policy="""
+            recipients:
+              ads:
+                label: Advertising
+                name: Example Ads AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                paid: true #!
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              ads:
+                label: Advertising
+                name: Example Ads AB
+                role: controller
+                country: [SE]
+                paid: true
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+            """,
+        ),
+    ),
+)
