@@ -6,6 +6,7 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.outside import given
 from troth.policy.model import Claim
 
 _LAW = "GDPR 5(1)(b)"
@@ -39,6 +40,22 @@ def _table(matter: Matter) -> Iterator[Flaw]:
                     data=claim.part,
                     purpose=reserved or "",
                     row=claim.path,
+                )
+
+
+def _handed(matter: Matter) -> Iterator[Flaw]:
+    """Recipients that get reserved data for another purpose; where `all` is written, they get what that uses."""
+    for handing in matter.handings:
+        for part in given(matter, handing):
+            reserved = matter.policy.parts[part].reserved_for
+            if reserved is not None and reserved not in handing.entry.purposes:
+                yield flaw(
+                    handing.path,
+                    handing.entry,
+                    "data",
+                    recipient=handing.recipient_name,
+                    data=part,
+                    purpose=reserved,
                 )
 
 
@@ -111,6 +128,50 @@ CHECKS = (
             map="""
             tables:
               op.payments: {reserved_for: billing}
+            """,
+        ),
+    ),
+    Check(
+        code="RESERVED_SHARED",
+        case="recipient",
+        level=Level.ERROR,
+        law=_LAW,
+        means="data that is reserved for one purpose goes to a recipient for another",
+        why="Handing data on is a use of it. What is reserved for one purpose goes out for that one, or not at all.",
+        says="`{recipient}` gets `{data}`, which is reserved for `{purpose}`, for another purpose.",
+        help="take it out of `data`, or write `for: [{purpose}]`",
+        look=_handed,
+        fails=Example(
+            policy="""
+            recipients:
+              cloud:
+                label: Hosting
+                name: Example Cloud AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets:
+                  who:
+                    data: [retained.who] #!
+                    for: [billing]
+                    upon: always
+            """,
+            also=("GETS_MORE",),
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              cloud:
+                label: Hosting
+                name: Example Cloud AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets:
+                  who:
+                    data: [retained.who]
+                    for: [disclosure]
+                    upon: always
             """,
         ),
     ),
