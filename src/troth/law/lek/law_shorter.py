@@ -1,10 +1,10 @@
-"""What is stored for the fighting of crime is stored no shorter than the act says."""
+"""What the act has stored is stored no shorter than it says: for the fighting of crime, and of prepaid services."""
 
 from troth.law.example import Example
-from troth.law.packs.lek import PERIODS
+from troth.law.packs.lek import PERIODS, PREPAID
 from troth.law.statutory import Told, shorter
 
-CHECKS = shorter(
+_RETAINED = shorter(
     PERIODS,
     "LEK 9:22",
     length=Told(
@@ -88,3 +88,114 @@ CHECKS = shorter(
         ),
     ),
 )
+
+_HOLDERS = shorter(
+    PREPAID,
+    "LEK 9:24",
+    length=Told(
+        why="Who holds a prepaid service is kept until a year after it ended (LEK 9:24): the police may ask till then.",
+        fails=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: at least 6 months after customership.ended #!
+            """,
+            also=("NO_COUNT",),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: at least 1 year after customership.ended
+            """,
+            also=("NO_COUNT",),
+        ),
+    ),
+    early=Told(
+        why="The year runs from the end of the service. Counted from its beginning, it may end before the service.",
+        fails=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: at least 1 year after customership.began #!
+            """,
+            also=("MAY_NEVER_BEGIN", "NO_COUNT"),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: at least 1 year after customership.ended
+            """,
+            also=("NO_COUNT",),
+        ),
+    ),
+    one_sided=Told(
+        why="A duty that forbids keeping shorter cannot give way to a request (GDPR 17(3)(b)). `at least` says so.",
+        fails=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: 1 year after customership.ended #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              register:
+                label: The register of prepaid services
+                uses:
+                  holder:
+                    data: [contact.email]
+                    about: [customer]
+                    ground: legal_obligation
+                    law: LEK 9:24
+                    why: the act wants it
+                    keep: at least 1 year after customership.ended
+            """,
+            also=("NO_COUNT",),
+        ),
+    ),
+)
+
+CHECKS = (*_RETAINED, *_HOLDERS)
