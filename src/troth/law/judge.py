@@ -13,14 +13,15 @@ def judge(policy: Policy, on: date | None = None) -> tuple[CheckedPolicy | None,
     """The CheckedPolicy (None if any finding is an error), and everything that the checks found, by place.
 
     ``on`` is the local day whose law applies; without it, the day on which the policy takes effect. The language's own
-    checks always run, an act's where the policy's ``laws`` names it.
+    checks always run, an act's where ``laws`` of the policy or of one of its regions names it.
     """
     document = policy.declaration.policy.document
     matter = Matter(policy, on or document.effective)
+    laws = {*document.laws, *(law for region in matter.regions for law in region.entry.laws)}
     found = {
         check.finding(flaw): None
         for act, of_act in checks().items()
-        if act == HOUSE or act in document.laws
+        if act == HOUSE or act in laws
         for check in of_act
         for flaw in check.look(matter)
     }

@@ -16,6 +16,10 @@ def _look(matter: Matter) -> Iterator[Flaw]:
     for number, name in enumerate(document.laws):
         if name not in act_names():
             yield flaw("policy", document, "laws", number, law=name, known=known)
+    for region in matter.regions:
+        for number, name in enumerate(region.entry.laws):
+            if name not in act_names():
+                yield flaw(region.path, region.entry, "laws", number, law=name, known=known)
 
 
 CHECKS = (
