@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 from typing import Final
 
 from troth.declaration.overlay import LEFT_OUT, Pages, overlaid
-from troth.kernel.finding import Finding
+from troth.kernel.finding import Finding, stops
+from troth.law.sound_words import WORDS_FILE, laid_words
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
 
@@ -19,18 +21,21 @@ MARK: Final = "#!"
 """Ends the line at which the check must find its flaw."""
 
 _GONE = re.compile(rf"(?P<blanks>\s*)(?P<key>[\w.]+): {re.escape(LEFT_OUT)}$")
+_NO_SENTENCE = re.compile(rf"{re.escape(LEFT_OUT)} \{{(s\w+)\}}")
 _GONE_INSIDE = re.compile(rf"([\w.]+): {re.escape(LEFT_OUT)}(, )?")
 
 
 @dataclass(frozen=True)
 class Example:
-    """Lines of policy.yaml and of map.yaml. ``key: (none)`` takes a key away; ``#!`` ends the line with the flaw.
+    """Lines of policy.yaml, of map.yaml and of the published words. ``key: (none)`` takes a key away, ``(none) {s1}`` a
+    sentence; ``#!`` ends the line with the flaw. Where ``text`` is empty the policy has no published words.
 
     ``also`` are the codes that others rightly find beside it.
     """
 
     policy: str = ""
     map: str = ""
+    text: str = ""
     also: tuple[str, ...] = ()
 
     @property
@@ -38,9 +43,21 @@ class Example:
         """The lines of both files, as they are written in a file."""
         return dedent(self.policy).strip(), dedent(self.map).strip()
 
+    @property
+    def words(self) -> str:
+        """The lines of the published words, as they are written in a file, with the mark."""
+        return dedent(self.text).strip()
+
+    @property
+    def all_pages(self) -> Iterator[tuple[str, str]]:
+        """Each file's name with its lines, where it has any."""
+        for name, text in zip((*NAMES, WORDS_FILE), (*self.pages, self.words), strict=True):
+            if text:
+                yield name, text
+
     def __bool__(self) -> bool:
         """Whether anything is written."""
-        return any(self.pages)
+        return any(self.all_pages)
 
 
 @cache
@@ -55,6 +72,12 @@ def example_policy(example: Example) -> tuple[Policy | None, tuple[Finding, ...]
     declaration, findings = overlaid(sound(), example.pages, NAMES)
     if declaration is None:
         return None, findings
+    if example.words:
+        words, in_words = laid_words(example.words.replace(MARK, ""), declaration.map.head)
+        findings += in_words
+        if stops(in_words):
+            return None, findings
+        declaration = replace(declaration, texts=MappingProxyType({words.language: words}) if words else None)
     policy, resolving = resolve(declaration)
     return policy, (*findings, *resolving)
 
@@ -63,7 +86,7 @@ def marked(example: Example) -> tuple[tuple[str, int], ...]:
     """The files and lines that carry the mark."""
     return tuple(
         (name, number)
-        for name, text in zip(NAMES, example.pages, strict=True)
+        for name, text in example.all_pages
         for number, line in enumerate(text.splitlines(), 1)
         if line.endswith(MARK)
     )
@@ -71,15 +94,16 @@ def marked(example: Example) -> tuple[tuple[str, int], ...]:
 
 def shown(example: Example) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For a reader: each file that has lines, with them. The mark is an arrow, and what is left out a comment."""
-    for name, text in zip(NAMES, example.pages, strict=True):
-        if text:
-            yield name, tuple(_shown(line) for line in text.splitlines())
+    for name, text in example.all_pages:
+        yield name, tuple(_shown(line) for line in text.splitlines())
 
 
 def _shown(line: str) -> str:
     marks = line.endswith(MARK)
     line = line.removesuffix(MARK).rstrip()
     notes = ["<-- here"] if marks else []
+    if sentence := _NO_SENTENCE.fullmatch(line):
+        return f"# {', '.join([f'no sentence {sentence[1]}', *notes])}"
     if gone := _GONE.fullmatch(line):
         return f"{gone['blanks']}# {', '.join([f'no {gone[2]}', *notes])}"
     notes = [f"no {key}" for key, _ in _GONE_INSIDE.findall(line)] + notes

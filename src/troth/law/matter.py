@@ -12,6 +12,7 @@ from troth.declaration.model import Consent, Controller, Purpose, Use
 from troth.declaration.outside import Recipient, Region
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.law.declared import Forbidding, Handing, Named, forbiddings, handings, named
+from troth.law.heard import Spoken, spoken
 from troth.policy.model import Claim, Policy, Table, key_class, onward
 from troth.policy.owners import is_owner
 
@@ -171,3 +172,9 @@ class Matter:
     def forbiddings(self) -> tuple[Forbidding, ...]:
         """What never happens."""
         return forbiddings(self.policy)
+
+    @cached_property
+    def sentences(self) -> tuple[Spoken, ...]:
+        """The published sentences in every language, the first language's first; none where there are no words."""
+        declaration = self.policy.declaration
+        return spoken(declaration.policy, declaration.texts)
