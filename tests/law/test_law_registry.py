@@ -9,7 +9,7 @@ import pytest
 
 from troth.kernel.calendar import Length, Unit
 from troth.kernel.finding import Level
-from troth.law import bfl, ccpa, data_act, gdpr, house, lek, nrs
+from troth.law import bfl, ccpa, data_act, gdpr, house, lek, mfl, nrs
 from troth.law.citations import Section, acts, sections
 from troth.law.model import Check
 from troth.law.packs import bfl as bfl_pack
@@ -21,7 +21,7 @@ from troth.law.registry import act_names, checks
 ALL = [check for of_act in checks().values() for check in of_act]
 MODULES = [
     f"{package.__name__}.{module.name}"
-    for package in (house, gdpr, lek, bfl, data_act, ccpa, nrs)
+    for package in (house, gdpr, lek, bfl, mfl, data_act, ccpa, nrs)
     for module in pkgutil.iter_modules(package.__path__)
 ]
 PERIODS = (*lek_pack.PERIODS, *lek_pack.PREPAID, *bfl_pack.PERIODS)
@@ -35,12 +35,12 @@ def test_a_file_holds_one_code_and_is_called_by_it(module: str) -> None:
 
 def test_every_file_is_listed_and_no_name_is_taken_twice() -> None:
     assert len({check.name for check in ALL}) == len(ALL) >= len(MODULES)
-    assert act_names() == {"GDPR", "LEK", "BFL", "DATA_ACT", "CCPA", "NRS"}
+    assert act_names() == {"GDPR", "LEK", "BFL", "MFL", "DATA_ACT", "CCPA", "NRS"}
 
 
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.name)
 def test_a_check_says_what_is_wrong_by_which_article_and_what_to_write(check: Check) -> None:
-    assert re.fullmatch(r"(GDPR|LEK|BFL|DATA_ACT|CCPA|NRS) \d.*", check.law)
+    assert re.fullmatch(r"(GDPR|LEK|BFL|MFL|DATA_ACT|CCPA|NRS) \d.*", check.law)
     assert check.says.endswith(".")
     assert check.help
     assert not check.help.endswith(".")

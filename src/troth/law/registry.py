@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from troth.law import bfl, ccpa, data_act, gdpr, house, lek, nrs
+from troth.law import bfl, ccpa, data_act, gdpr, house, lek, mfl, nrs
 from troth.law.model import Check
 
-ACTS = (gdpr, lek, bfl, data_act, ccpa, nrs)
+ACTS = (gdpr, lek, bfl, mfl, data_act, ccpa, nrs)
 """The packages of acts; each is called by the name that ``laws`` in the policy has for it, in lower case."""
 
 HOUSE = "house"

@@ -7,10 +7,11 @@ from troth.law.citations import acts
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.channels import ELECTRONIC_MAIL
 from troth.law.packs.eea import countries
 from troth.law.registry import act_names
 
-GDPR, LEK = "GDPR", "LEK"
+GDPR, LEK, MFL = "GDPR", "LEK", "MFL"
 
 
 def _cited(matter: Matter) -> Iterator[Flaw]:
@@ -36,7 +37,87 @@ def _lek(matter: Matter) -> Iterator[Flaw]:
         yield flaw("policy", policy.document, "laws", data=traffic[0])
 
 
+def _swedish(matter: Matter) -> bool:
+    return any(each.entry.country == "SE" for each in matter.controllers)
+
+
+def _cookies(matter: Matter) -> Iterator[Flaw]:
+    document = matter.policy.declaration.policy.document
+    if _swedish(matter) and matter.cookies and LEK not in document.laws:
+        cookie = matter.cookies[0]
+        yield flaw(cookie.path, cookie.entry, cookie=cookie.name)
+
+
+def _mfl(matter: Matter) -> Iterator[Flaw]:
+    policy = matter.policy.declaration.policy
+    for message in matter.messages:
+        electronic = ELECTRONIC_MAIL.channels & frozenset(message.entry.by)
+        if _swedish(matter) and electronic and policy.purposes[message.entry.purpose].direct_marketing:
+            if MFL not in policy.document.laws:
+                yield flaw("policy", policy.document, "laws", message=message.name)
+            return
+
+
 CHECKS = (
+    Check(
+        code="LAW_NOT_NAMED",
+        case="cookies",
+        level=Level.WARNING,
+        law="LEK 9:28",
+        means="a Swedish controller sets cookies, and `laws` does not name the act that governs them",
+        why="LEK 9:28 holds for everybody who stores or reads something in a device in Sweden, operator or not. Its "
+        "checks run only where the act is named.",
+        says="`{cookie}` is set by a Swedish controller, and `laws` does not name the act that governs cookies.",
+        help="add `LEK` to `laws`",
+        look=_cookies,
+        fails=Example(
+            policy="""
+            policy:
+              laws: [GDPR, BFL]
+            cookies:
+              choice: #!
+                {label: Choice, class: necessary, kind: cookie, set_by: us,
+                  site: a.example, for: service, lasts: session}
+            """,
+            also=("LAW_NOT_NAMED", "LAW_NOT_NAMED", "LAW_NOT_NAMED"),
+        ),
+        passes=Example(
+            policy="""
+            cookies:
+              choice:
+                {label: Choice, class: necessary, kind: cookie, set_by: us,
+                  site: a.example, for: service, lasts: session}
+            """,
+        ),
+    ),
+    Check(
+        code="LAW_NOT_NAMED",
+        case="marketing",
+        level=Level.WARNING,
+        law="MFL 19",
+        means="a Swedish controller markets by e-mail or text message, and `laws` does not name the Marketing Act",
+        why="The Marketing Act says when electronic mail may be sent to people, beside all that the GDPR says. Its "
+        "checks run only where the act is named.",
+        says="`{message}` is marketing by e-mail or text message, and `laws` does not name the act that governs it.",
+        help="add `MFL` to `laws`",
+        look=_mfl,
+        fails=Example(
+            policy="""
+            policy:
+              laws: [GDPR, LEK, BFL] #!
+            messages:
+              news: {label: News, for: news, to: [customer], by: [email], stop: [link]}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            policy:
+              laws: [GDPR, LEK, BFL, MFL]
+            messages:
+              news: {label: News, for: news, to: [customer], by: [email], stop: [link]}
+            """,
+        ),
+    ),
     Check(
         code="LAW_NOT_NAMED",
         case="cited",

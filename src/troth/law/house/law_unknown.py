@@ -28,15 +28,15 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 5(2)",
         means="`laws` names an act that this version has no checks for: nothing judges the policy by it",
-        why="An act for which there are no checks is named and not asked. That the policy passes says nothing "
-        "about it.",
+        why="An act for which there are no checks is named and not asked. That the policy passes says nothing about "
+        "it.",
         says="This version has no checks for `{law}`: the policy is not judged by it.",
         help="it knows {known}; leave `{law}` out, or say in `reading` who watches over it",
         look=_look,
         fails=Example(
             policy="""
             policy:
-              laws: [GDPR, LEK, BFL, MFL] #!
+              laws: [GDPR, LEK, BFL, KBL] #!
             """,
         ),
         passes=Example(
