@@ -1,0 +1,82 @@
+"""People hear of a change before it is done to their data."""
+
+from collections.abc import Iterator
+
+from troth.kernel.finding import Level
+from troth.law.example import Example
+from troth.law.matter import Matter
+from troth.law.model import Check, Flaw, flaw
+
+_CHANGE, _MATERIAL = "change", "material_change"
+
+
+def _none(matter: Matter) -> Iterator[Flaw]:
+    if not any(notice.entry.upon in (_CHANGE, _MATERIAL) for notice in matter.notices):
+        yield flaw("policy", matter.policy.declaration.policy.document, "effective")
+
+
+def _late(matter: Matter) -> Iterator[Flaw]:
+    told_before = any(
+        notice.entry.upon in (_CHANGE, _MATERIAL) and notice.entry.lead.says == "before" for notice in matter.notices
+    )
+    for notice in matter.notices:
+        if notice.entry.upon in (_CHANGE, _MATERIAL) and not told_before:
+            yield flaw(notice.path, notice.entry, "lead", notice=notice.name)
+
+
+CHECKS = (
+    Check(
+        code="NO_PRIOR_NOTICE",
+        case="none",
+        level=Level.WARNING,
+        law="GDPR 13(3)",
+        means="nobody is told when the policy changes",
+        why="Art. 13(3) and 14(4): before data is used for another purpose than it was collected for, people are "
+        "told. A policy that may change at any time, with no word to anybody, tells of its changes too late "
+        "(Guidelines on transparency, WP260, 29-31).",
+        says="`notices` has nothing for a change of the policy: people learn of it afterwards, or never.",
+        help="add a notice such as `change: {{label: New version, upon: material_change, to: [customer], by: "
+        "[email], lead: 30 days before}}`",
+        look=_none,
+        fails=Example(
+            policy="""
+            policy:
+              effective: 2024-01-01 #!
+            notices:
+              change: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            notices:
+              change: {label: A new version, upon: change, to: [customer], by: [email], lead: 14 days before}
+            """,
+        ),
+    ),
+    Check(
+        code="NO_PRIOR_NOTICE",
+        case="late",
+        level=Level.WARNING,
+        law="GDPR 13(3)",
+        means="people are told of a change when it is already in force",
+        why="A notice at the moment of the change leaves nobody the time to object, to take back a consent or to "
+        "leave. Art. 13(3) wants the notice before the data is used in the new way.",
+        says="`{notice}` comes when the change is made, and no other notice comes before it.",
+        help="write `lead` with a length, such as `lead: 30 days before`; where the text promises no more, say so "
+        "in `reading`",
+        look=_late,
+        fails=Example(
+            policy="""
+            notices:
+              change: {lead: at once} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            notices:
+              change: {lead: 30 days before}
+              seen: {label: On the site, upon: change, to: [customer], by: [web], lead: at once}
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,30 @@
+"""What people must be told (GDPR Art. 13 and 14), as far as no other check asks for it sentence by sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One thing to tell. A sentence tells it that is tied to one of ``paths`` or to something inside them.
+
+    It is owed where the policy has something at ``owed``; ``*`` stands for any entry of a section.
+    """
+
+    name: str
+    article: str
+    what: str
+    paths: tuple[str, ...]
+    owed: str
+    valid_from: date = date(2018, 5, 25)
+
+
+ITEMS = (
+    NoticeItem("N1", "13(1)(a)", "who answers for the data and how to reach them", ("controllers",), "controllers"),
+    NoticeItem("N4", "13(1)(c)", "what the data is used for, and on which ground", ("purposes",), "purposes"),
+    NoticeItem("N7", "13(1)(e)", "who receives the data", ("recipients",), "recipients"),
+    NoticeItem("N10", "13(2)(b)", "which rights people have", ("rights",), "rights"),
+    NoticeItem("N11", "13(2)(c)", "that a consent can be taken back", ("consents", "rights.withdraw"), "consents"),
+    NoticeItem("N12", "13(2)(d)", "to which authority people can complain", ("rights.complain", "rights"), "rights"),
+    NoticeItem("N17", "14(1)(d)", "which kinds of data are held", ("categories", "purposes"), "categories"),
+)
