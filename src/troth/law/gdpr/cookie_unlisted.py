@@ -40,7 +40,7 @@ CHECKS = (
         why="What each cookie does, for how long and for whom must be told before somebody says yes (C-673/17). "
         "Nothing can be held against the site where no cookie is declared.",
         says="`{sentence}` speaks of `{words}`, and the policy has no `cookies`.",
-        help="declare each in `cookies` with class, purpose and lifetime, or write `cookies: {{}}` for none",
+        help="declare each in `cookies` with class, purpose and lifetime, or an empty `cookies` for none",
         look=_section,
         fails=Example(
             text="""

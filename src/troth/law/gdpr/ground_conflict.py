@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from troth.declaration.sentences import AnchorKind
 from troth.kernel.finding import Level
+from troth.law.clocks import clocks
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
@@ -44,8 +46,14 @@ def _both(consent: Claim, beside: Claim) -> bool:
         and consent.anonymous is beside.anonymous
         and (not beside.use.when or beside.use.when == consent.use.when)
         and beside.use.use_when == consent.use.use_when
+        and not _ends_with_relation(beside)
         and bool(consent.scopes & beside.scopes)
     )
+
+
+def _ends_with_relation(claim: Claim) -> bool:
+    """Whether it is only about people who have, or had, a relation: then the consent is for all others."""
+    return any(clock.anchor.kind is AnchorKind.ENDED for clock in clocks(claim.keep))
 
 
 def _words(matter: Matter) -> Iterator[Flaw]:
@@ -86,7 +94,7 @@ CHECKS = (
                     ground: legitimate_interest
                     interest: to tell customers what is new
                     why: a message needs an address
-                    keep: 12 months after customership.ended
+                    keep: 12 months after recorded
             """,
         ),
         passes=Example(

@@ -1,7 +1,9 @@
 """People hear of a change before it is done to their data."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
+from troth.declaration.model import Entry
 from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
@@ -12,7 +14,9 @@ _CHANGE, _MATERIAL = "change", "material_change"
 
 def _none(matter: Matter) -> Iterator[Flaw]:
     if not any(notice.entry.upon in (_CHANGE, _MATERIAL) for notice in matter.notices):
-        yield flaw("policy", matter.policy.declaration.policy.document, "effective")
+        policy = matter.policy.declaration.policy
+        span = policy.spans.get("notices", policy.document.at("effective"))
+        yield Flaw("notices", Entry(span=span), span, MappingProxyType({}))
 
 
 def _late(matter: Matter) -> Iterator[Flaw]:
@@ -35,15 +39,12 @@ CHECKS = (
         "told. A policy that may change at any time, with no word to anybody, tells of its changes too late "
         "(Guidelines on transparency, WP260, 29-31).",
         says="`notices` has nothing for a change of the policy: people learn of it afterwards, or never.",
-        help="add a notice such as `change: {{label: New version, upon: material_change, to: [customer], by: "
-        "[email], lead: 30 days before}}`",
+        help="add a notice with `upon: material_change` and a `lead` such as `30 days before`",
         look=_none,
         fails=Example(
             policy="""
-            policy:
-              effective: 2024-01-01 #!
             notices:
-              change: (none)
+              change: (none) #!
             """,
         ),
         passes=Example(

@@ -14,7 +14,8 @@ def _look(matter: Matter) -> Iterator[Flaw]:
         kept = [claim for claim in matter.policy.claims if claim.part == path or claim.part.startswith(f"{path}.")]
         once = kept and all(claim.use.asked is not None for claim in kept)
         whole = matter.policy.declaration.policy.categories[path.partition(".")[0]]
-        if entry.fresh is None and whole.fresh is None and kept and not once:
+        stays = (entry.kind or whole.kind) == "identity_number"
+        if entry.fresh is None and whole.fresh is None and kept and not once and not stays:
             yield flaw(f"categories.{path}", entry, "from", data=path, source=source)
 
 

@@ -19,8 +19,10 @@ def _items(matter: Matter) -> Iterator[Flaw]:
     ties = {tie.path for one in matter.sentences for tie in one.ties}
     span = texts[policy.document.languages[0]].span
     for item in ITEMS:
-        owed = bool(getattr(policy, item.owed)) and item.valid_from <= matter.on
-        if owed and not any(_within(tie, path) for tie in ties for path in item.paths):
+        section, _, entry = item.owed.partition(".")
+        entries = getattr(policy, section)
+        owed = entry in entries if entry else bool(entries)
+        if owed and item.valid_from <= matter.on and not any(_within(tie, path) for tie in ties for path in item.paths):
             words = {"what": item.what, "article": item.article, "paths": "` or `".join(item.paths)}
             yield Flaw(f"text.{item.name}", Entry(span=span), span, MappingProxyType(words))
 
@@ -49,7 +51,7 @@ CHECKS = (
         why="Art. 13(1)-(2) and 14(1)-(2) list what people are told: who answers, for what and on which ground data "
         "is used, who receives it, how long it stays, which rights there are, where to complain. What is declared "
         "and not told is not told.",
-        says="No sentence tells {what} (Art. {article}).",
+        says="No sentence is tied to `{paths}`, so none tells {what} (Art. {article}).",
         help="write it in the words, tied to `{paths}`",
         look=_items,
         fails=Example(

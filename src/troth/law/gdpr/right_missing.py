@@ -13,9 +13,19 @@ from troth.law.packs.eea import countries
 from troth.law.parts import listed
 
 
+def _none(matter: Matter) -> Iterator[Flaw]:
+    policy = matter.policy.declaration.policy
+    found = [one.right.name for one in existing(matter)]
+    if found and not policy.rights:
+        span = policy.spans.get("rights", policy.document.span)
+        yield Flaw("rights", Entry(span=span), span, MappingProxyType({"rights": listed(found, most=len(found))}))
+
+
 def _rights(matter: Matter) -> Iterator[Flaw]:
     policy = matter.policy.declaration.policy
-    span = policy.spans.get("rights", policy.document.span)
+    if not policy.rights:
+        return
+    span = policy.spans["rights"]
     for found in existing(matter):
         right = found.right
         if right.name not in policy.rights:
@@ -38,6 +48,31 @@ def _authority(matter: Matter) -> Iterator[Flaw]:
 CHECKS = (
     Check(
         code="RIGHT_MISSING",
+        case="none",
+        level=Level.WARNING,
+        law="GDPR 13(2)",
+        means="the policy tells of no rights at all",
+        why="Art. 13(2) and 14(2) want people told of their rights, which are theirs whether they are told of or not. A policy "
+        "without `rights` answers requests as the law says, and tells nobody that they can be made.",
+        says="The policy tells of no rights; by the grounds of its rows people have {rights}.",
+        help="write each in `rights`, with how it is asked for",
+        look=_none,
+        fails=Example(
+            policy="""
+            policy: #!
+              archive: public
+            rights: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            rights:
+              access: {by: [email], format: [json]}
+            """,
+        ),
+    ),
+    Check(
+        code="RIGHT_MISSING",
         case="right",
         level=Level.WARNING,
         law="GDPR 13(2)",
@@ -45,7 +80,7 @@ CHECKS = (
         why="Art. 13(2) and 14(2) want people told of their rights, and which they have follows from the grounds: "
         "what rests on a consent can be withdrawn, what rests on a contract or a consent can be taken along, what "
         "rests on an interest can be objected to. A right exists whether it is told of or not.",
-        says="Nobody is told of the right to {what} (Art. {article}), which {people} have by the grounds of the rows.",
+        says="Nobody is told of the right to {what} (Art. {article}); by the grounds of the rows it is given to {people}.",
         help="write `{right}` in `rights`, with how it is asked for, and tell of it in the words (Art. {told_by})",
         look=_rights,
         fails=Example(

@@ -7,18 +7,27 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.policy.model import Claim
 
 _THIRD = "third_party_source"
 
 
 def outside_sources(matter: Matter) -> Iterator[tuple[str, Category, str]]:
-    """Categories and parts that say themselves that they come from a recipient, each with the first such source."""
+    """Categories and parts that say themselves that they come from a recipient, each with the first such source.
+
+    Left out is what no row uses, and what is used as others instruct: it is theirs to tell, and to keep right.
+    """
     policy = matter.policy.declaration.policy
     for name, category in policy.categories.items():
         for path, entry in ((name, category), *((f"{name}.{part}", one) for part, one in category.parts.items())):
             source = next((word for word in entry.source or () if word in policy.recipients), None)
-            if source is not None:
+            if source is not None and any(_is_ours(claim, path) for claim in matter.policy.claims):
                 yield path, entry, source
+
+
+def _is_ours(claim: Claim, path: str) -> bool:
+    inside = claim.part == path or claim.part.startswith(f"{path}.")
+    return inside and not claim.anonymous and claim.use.ground not in ("instruction", "undeclared")
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:

@@ -54,7 +54,7 @@ def _mfl(matter: Matter) -> Iterator[Flaw]:
         electronic = ELECTRONIC_MAIL.channels & frozenset(message.entry.by)
         if _swedish(matter) and electronic and policy.purposes[message.entry.purpose].direct_marketing:
             if MFL not in policy.document.laws:
-                yield flaw("policy", policy.document, "laws", message=message.name)
+                yield flaw(message.path, message.entry, message=message.name)
             return
 
 
@@ -104,9 +104,9 @@ CHECKS = (
         fails=Example(
             policy="""
             policy:
-              laws: [GDPR, LEK, BFL] #!
+              laws: [GDPR, LEK, BFL]
             messages:
-              news: {label: News, for: news, to: [customer], by: [email], stop: [link]}
+              news: {label: News, for: news, to: [customer], by: [email], stop: [link]} #!
             """,
         ),
         passes=Example(

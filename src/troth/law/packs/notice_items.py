@@ -8,7 +8,7 @@ from datetime import date
 class NoticeItem:
     """One thing to tell. A sentence tells it that is tied to one of ``paths`` or to something inside them.
 
-    It is owed where the policy has something at ``owed``; ``*`` stands for any entry of a section.
+    It is owed where the policy has something at ``owed``: a section, or an entry of one.
     """
 
     name: str
@@ -25,6 +25,8 @@ ITEMS = (
     NoticeItem("N7", "13(1)(e)", "who receives the data", ("recipients",), "recipients"),
     NoticeItem("N10", "13(2)(b)", "which rights people have", ("rights",), "rights"),
     NoticeItem("N11", "13(2)(c)", "that a consent can be taken back", ("consents", "rights.withdraw"), "consents"),
-    NoticeItem("N12", "13(2)(d)", "to which authority people can complain", ("rights.complain", "rights"), "rights"),
+    NoticeItem(
+        "N12", "13(2)(d)", "to which authority people can complain", ("rights.complain", "rights"), "rights.complain"
+    ),
     NoticeItem("N17", "14(1)(d)", "which kinds of data are held", ("categories", "purposes"), "categories"),
 )
