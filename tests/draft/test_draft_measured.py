@@ -20,6 +20,7 @@ from troth.render.map_draft import yaml
 
 HOUSE = Path(__file__).parents[2]
 EXAMPLES = HOUSE / "examples"
+TH1NG = "th1ng/mended"
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 SHOWN_BY_CHECK = {"TODO", "FACT_UNMAPPED"}
 
@@ -64,7 +65,7 @@ def at_least(held: Held, hand: int, found: int, wrong: tuple[str, ...] = ()) -> 
 
 
 def is_operator(draft: MapDraft, *, personal: int) -> None:
-    hand = by_hand("th1ng")
+    hand = by_hand(TH1NG)
     held = against(draft, hand)
     at_least(held["people"], 5, 5)
     at_least(held["keys"], 33, 33)
@@ -90,10 +91,10 @@ def is_chinook(draft: MapDraft, *, personal: int) -> None:
 
 
 def test_operator_in_the_words_of_its_policy(operator_file: str) -> None:
-    draft = drafted(f"op={operator_file}", EXAMPLES / "th1ng")
-    loads(draft, "th1ng")
+    draft = drafted(f"op={operator_file}", EXAMPLES / TH1NG)
+    loads(draft, TH1NG)
     is_operator(draft, personal=50)
-    same = categories(draft, by_hand("th1ng"))
+    same = categories(draft, by_hand(TH1NG))
     assert (same.hand, same.found) >= (50, 33)
 
 
@@ -102,10 +103,10 @@ def test_operator_in_words_of_its_own(operator_file: str) -> None:
 
 
 def test_operator_in_postgres_is_the_same(operator_server: str, operator_file: str) -> None:
-    draft = drafted(f"op={operator_server}", EXAMPLES / "th1ng")
-    loads(draft, "th1ng")
+    draft = drafted(f"op={operator_server}", EXAMPLES / TH1NG)
+    loads(draft, TH1NG)
     is_operator(draft, personal=50)
-    other = drafted(f"op={operator_file}", EXAMPLES / "th1ng")
+    other = drafted(f"op={operator_file}", EXAMPLES / TH1NG)
     assert [(table.name, table.key, table.owner, table.recorded) for table in draft.tables] == [
         (table.name, table.key, table.owner, table.recorded) for table in other.tables
     ]

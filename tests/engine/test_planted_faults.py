@@ -30,7 +30,7 @@ from troth.testing.operator import generate
 from troth.testing.postgres_server import drop_database, fresh_database
 
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 PEOPLE, SEED = 1_000, 1
 
 PLAIN = {

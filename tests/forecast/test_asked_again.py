@@ -106,7 +106,7 @@ def test_the_made_up_operator_both_ways(
     known = generate(url, people=100, seed=5, now=now)
     monkeypatch.setenv("TROTH_OPERATOR_URL", url)
     folder = tmp_path / "th1ng"
-    shutil.copytree(EXAMPLES / "th1ng", folder, ignore=shutil.ignore_patterns(".troth"))
+    shutil.copytree(EXAMPLES / "th1ng" / "mended", folder, ignore=shutil.ignore_patterns(".troth"))
     text = (folder / "map.yaml").read_text(encoding="utf-8")
     (folder / "map.yaml").write_text(text.replace("kind: sqlite", f"kind: {kind}"), encoding="utf-8")
     with engine(folder, lambda: now) as opened:

@@ -161,7 +161,7 @@ def test_the_made_up_operator(
     known = generate(url, people=100, seed=3, now=now)
     monkeypatch.setenv("TROTH_OPERATOR_URL", url)
     folder = tmp_path / "th1ng"
-    shutil.copytree(EXAMPLES / "th1ng", folder, ignore=shutil.ignore_patterns(".troth"))
+    shutil.copytree(EXAMPLES / "th1ng" / "mended", folder, ignore=shutil.ignore_patterns(".troth"))
     if kind == "postgres":
         text = (folder / "map.yaml").read_text(encoding="utf-8")
         (folder / "map.yaml").write_text(text.replace("kind: sqlite", "kind: postgres"), encoding="utf-8")

@@ -48,7 +48,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
             connection.execute(f"CREATE TRIGGER on_{act} AFTER {act} ON accounts BEGIN SELECT 1; END")
     write_events(made.events, here / "events.jsonl")
     (here / "wrong.jsonl").write_text('{"kind": "objektion"}\n', encoding="utf-8")
-    copytree(HOUSE / "examples" / "th1ng", policy, ignore=ignore_patterns(".troth"))
+    copytree(HOUSE / "examples" / "th1ng" / "mended", policy, ignore=ignore_patterns(".troth"))
     text = (policy / "map.yaml").read_text(encoding="utf-8")
     (policy / "map.yaml").write_text(text.replace("env:TROTH_OPERATOR_URL", "sqlite:///../op.db"), encoding="utf-8")
     broken = here / "broken"

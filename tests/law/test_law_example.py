@@ -10,7 +10,7 @@ from troth.law.judge import judge
 from troth.law.model import CheckedPolicy
 from troth.policy.resolve import resolve
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 
 UNSIGNED = [
     ("ABSOLUTE_CLAIM", "s26"),

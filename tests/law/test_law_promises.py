@@ -22,7 +22,7 @@ from troth.policy.resolve import resolve
 from troth.reading.plain import PlainWorld
 from troth.reading.world import Row
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 
 
 def at(day: str) -> datetime:

@@ -23,7 +23,7 @@ from troth.plan.counted import CountedPlan
 from troth.testing.operator.generate import generate
 from troth.testing.operator.schema import Kind, tables
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)
 PEOPLE = 120
 

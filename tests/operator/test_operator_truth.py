@@ -21,7 +21,7 @@ from troth.register.event_shape import event_from_mapping
 from troth.register.values import Event
 from troth.testing.operator import Generated, generate
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 LISTS = ("must_go", "must_stay", "must_empty", "must_anonymise", "undecided")
 KINDS = {
     "ambiguous_local_time",

@@ -18,7 +18,7 @@ from troth.stores.registry import open_store
 from troth.testing.operator import generate
 from troth.testing.operator.days import Days
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 ACCOUNTING = "purposes.legal_compliance.accounting"
 COMMUNICATION = "purposes.crime_disclosure.communication"
 LOCATION = "purposes.crime_disclosure.location"

@@ -10,7 +10,7 @@ import pytest
 from promises.company import Company, only
 from troth.testing.operator.schema import tables
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 PUBLISHED = Path(__file__).parent / "published"
 VARIABLE = "TROTH_OPERATOR_URL"
 

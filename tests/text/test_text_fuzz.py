@@ -11,7 +11,7 @@ from troth.kernel.finding import Level
 from troth.policy.text.judge import text_coverage, text_findings
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "examples" / "th1ng" / "text"
+EXAMPLE = HERE.parents[1] / "examples" / "th1ng" / "mended" / "text"
 BROKEN = [path.read_bytes() for path in sorted((HERE / "broken").glob("*.words"))]
 WHOLE = [(EXAMPLE / name).read_bytes().replace(b"th1ng", b"acme") for name in ("en.md", "sv.md")]
 PIECES = (
