@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from troth.kernel.errors import TrothError
+from troth.testing.operator.companies import COMPANIES
 from troth.testing.operator.events import write_events
 from troth.testing.operator.generate import generate
 
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         default=True,
         help="rows that must be kept and are not there",
     )
+    parser.add_argument("--company", choices=COMPANIES, default="th1ng", help="whose promises the stories are told for")
     given = parser.parse_args(arguments)
     now = given.now or datetime.now(UTC).replace(microsecond=0)
     try:
@@ -47,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
             now=now,
             undeclared=given.undeclared,
             missing=given.missing,
+            company=given.company,
         )
     except TrothError as error:
         print(f"{error.code}: {error.says}; {error.help}", file=sys.stderr)

@@ -8,13 +8,12 @@ from typing import Any, Protocol
 
 from troth.kernel.errors import Unreadable
 from troth.testing.operator.billing import add_fiscal_years
+from troth.testing.operator.companies import COMPANIES, Company
 from troth.testing.operator.crowd import add_crowd
 from troth.testing.operator.crowd.once import add_outside_counts
 from troth.testing.operator.days import ZONE, Days
 from troth.testing.operator.events import PersonEvent
 from troth.testing.operator.operator import Operator
-from troth.testing.operator.planted import plant_all
-from troth.testing.operator.planted.logs import plant_counts
 from troth.testing.operator.rows import Rows, Writer
 from troth.testing.operator.schema import UNDECLARED, tables
 from troth.testing.operator.truth import Truth
@@ -42,22 +41,32 @@ class Generated:
 
 
 def generate(
-    url: str, *, people: int, seed: int, now: datetime, undeclared: bool = True, missing: bool = True
+    url: str,
+    *,
+    people: int,
+    seed: int,
+    now: datetime,
+    undeclared: bool = True,
+    missing: bool = True,
+    company: str = "th1ng",
 ) -> Generated:
     """Fill the database at ``url`` (``sqlite:///FILE``, ``parquet:///FOLDER`` or ``postgresql://...``), which must not
     hold the tables yet.
 
     ``undeclared`` plants columns that the example's map does not know, ``missing`` rows that must be kept and are not
-    there. The rows are the same for the same arguments, whatever the database. Raises Unreadable for a size out of
-    range, an instant without an offset, or a URL of another kind.
+    there. ``company`` is the one whose promises the stories are told for (see ``COMPANIES``). The rows are the same for
+    the same arguments, whatever the database. Raises Unreadable for a size out of range, an instant without an offset,
+    a URL of another kind, or a company without stories.
     """
+    if company not in COMPANIES:
+        raise Unreadable(f"there are no stories for `{company}`", help=f"name one of {', '.join(COMPANIES)}")
     if not LEAST <= people <= MOST:
         raise Unreadable(f"{people} people cannot be made", help=f"ask for {LEAST} to {MOST}")
     if now.tzinfo is None:
         raise Unreadable("the instant has no offset", help="write it as 2026-11-01T00:00:00Z")
     writer = _writer(url)()
     try:
-        return _fill(writer, people, seed, now, undeclared, missing)
+        return _fill(writer, people, seed, now, undeclared, missing, COMPANIES[company])
     except BaseException:
         writer.abandon()
         raise
@@ -81,13 +90,15 @@ def _writer(url: str) -> Callable[[], Abandonable]:
     )
 
 
-def _fill(writer: Writer, people: int, seed: int, now: datetime, undeclared: bool, missing: bool) -> Generated:
+def _fill(
+    writer: Writer, people: int, seed: int, now: datetime, undeclared: bool, missing: bool, company: Company
+) -> Generated:
     days, truth, all_tables = Days(now), Truth(), tables(undeclared=undeclared)
-    op = Operator(days, seed, Rows(days, all_tables, writer), truth, missing=missing)
+    op = Operator(days, seed, Rows(days, all_tables, writer), truth, missing=missing, topics=company.topics)
     add_fiscal_years(op)
     for _ in range(1 + people // PEOPLE_PER_ROUND):
-        plant_all(op)
-    plant_counts(op)
+        company.plant(op)
+    company.plant_once(op)
     add_crowd(op, people - op.rows.last("customers"))
     add_outside_counts(op)
     for table, column in UNDECLARED if undeclared else ():

@@ -1,6 +1,7 @@
 """The synthetic operator in the making: what every part of the generator shares."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -10,10 +11,21 @@ from troth.testing.operator.rows import Rows
 from troth.testing.operator.truth import Truth
 
 
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What the company calls the consents of its crowd: to offers by use, to its newsletter, to be listed."""
+
+    usage: str = "marketing_traffic"
+    newsletter: str = "newsletter"
+    listing: str = "directory"
+
+
 class Operator:
     """The calendar, the chance, the rows, what is known of them, and the counters that identifiers are made from."""
 
-    def __init__(self, days: Days, seed: int, rows: Rows, truth: Truth, *, missing: bool = True) -> None:
+    def __init__(
+        self, days: Days, seed: int, rows: Rows, truth: Truth, *, missing: bool = True, topics: Topics | None = None
+    ) -> None:
         self.days = days
         self.chance = Random(f"troth operator {seed}")
         self.rows = rows
@@ -21,6 +33,7 @@ class Operator:
         self.events: list[PersonEvent] = []
         self.missing = missing
         """Whether rows that must be kept are planted as missing."""
+        self.topics = topics or Topics()
         self.counted: dict[str, Counter[date]] = {"le_records": Counter(), "invoices": Counter(), "payments": Counter()}
         """By table, how many of its rows others have counted for each local day: those that must be there."""
         self.fiscal_years: list[tuple[date, date, int]] = []

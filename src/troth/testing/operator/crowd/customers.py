@@ -67,7 +67,7 @@ class Customers:
         op = self.op
         since = op.days.seconds - op.chance.randrange(1, 900) * DAY
         reader = add_customer(op, "reader", since=since)
-        add_consent(op, reader, "newsletter", since)
+        add_consent(op, reader, op.topics.newsletter, since)
 
     def _shell(self) -> None:
         """Was a customer long ago; the operator's staff emptied the row and the agreement."""

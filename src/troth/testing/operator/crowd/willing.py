@@ -13,7 +13,8 @@ def add_consents(op: Operator, customer: Customer, since: Seconds) -> None:
     earliest = max(since, now - 1_000 * DAY)
     if now - earliest < 10 * DAY:
         return
-    for topic, share in (("marketing_traffic", 0.15), ("newsletter", 0.15), ("directory", 0.08)):
+    topics = op.topics
+    for topic, share in ((topics.usage, 0.15), (topics.newsletter, 0.15), (topics.listing, 0.08)):
         if chance.random() >= share:
             continue
         at, given = chance.randrange(earliest, now - 5 * DAY), False
@@ -23,9 +24,9 @@ def add_consents(op: Operator, customer: Customer, since: Seconds) -> None:
             at += chance.randrange(1, 200) * DAY
             if at >= now:
                 break
-        if topic == "directory" and customer.kind != "company":
+        if topic == topics.listing and customer.kind != "company":
             add_listing(op, customer, _listed(op), earliest)
-        if topic == "marketing_traffic" and given:
+        if topic == topics.usage and given:
             _volumes(op, customer)
 
 

@@ -21,7 +21,7 @@ def plant_agreements(op: Operator) -> None:
     """All stories of this file."""
     _ended(op)
     _taken_up_again(op)
-    _dates_that_cannot_be(op)
+    plant_odd_dates(op)
     _readers(op)
     _accounts(op)
 
@@ -71,7 +71,8 @@ def _taken_up_again(op: Operator) -> None:
     truth.fault("sentinel", "contracts", {"id": written}, "9999-12-31 for still running", "none", "ended_on")
 
 
-def _dates_that_cannot_be(op: Operator) -> None:
+def plant_odd_dates(op: Operator) -> None:
+    """Agreements that ended on days that cannot be, and orders whose buyer or agreement is lost."""
     days, truth = op.days, op.truth
     for written, why in (("2205-01-31", "a year mistyped"), ("1970-01-01", "an import wrote zero")):
         customer = add_customer(op, since=days.at(days.ago(months=60)))

@@ -14,7 +14,7 @@ def plant_logs(op: Operator) -> None:
     _addresses(op)
     _devices(op)
     _measurements(op)
-    _website(op)
+    plant_website(op)
 
 
 def _addresses(op: Operator) -> None:
@@ -78,7 +78,8 @@ def _measurements(op: Operator) -> None:
         judge("usage_stats", key, "counts of 24 months ago" + ("" if word == "stay" else " and a day"))
 
 
-def _website(op: Operator) -> None:
+def plant_website(op: Operator) -> None:
+    """Visitors whose visits are three months old, to the day."""
     days, truth = op.days, op.truth
     for last, word in ((days.at(days.kept(3), "00:30"), "stay"), (days.at(days.gone(3), "23:30"), "go")):
         name = f"v-planted-{op.count('visitor')}"

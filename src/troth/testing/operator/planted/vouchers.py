@@ -9,13 +9,13 @@ from troth.testing.operator.planted.resident import move_in
 
 def plant_vouchers(op: Operator) -> None:
     """All stories of this file."""
-    _years(op)
+    plant_years(op)
     _accounts(op)
     if op.missing:
-        _missing(op)
+        plant_missing(op)
 
 
-def _years(op: Operator) -> None:
+def plant_years(op: Operator) -> None:
     """The years that matter here were broken: they ran from July to June."""
     truth, year = op.truth, op.days.today.year
     who = move_in(op)
@@ -65,7 +65,7 @@ def _accounts(op: Operator) -> None:
         truth.stay("payments", payment, "paid 19 months ago and called back: it is not paid")
 
 
-def _missing(op: Operator) -> None:
+def plant_missing(op: Operator) -> None:
     """An invoice whose number was given out, and a payment that the bank knows of: neither is stored."""
     days, truth = op.days, op.truth
     who = move_in(op)
