@@ -1,7 +1,7 @@
 """What was planted in the synthetic operator is found by the command that is said to find it, and becomes what it must.
 
-One run for each company on each engine, by the commands as a person gives them: import the events, check, plan, apply, status. Run with
-``-s`` it prints for every kind of fault how many of those planted were found.
+One run for each company on each engine, by the commands as a person gives them: import the events, check, plan, apply,
+status. Run with ``-s`` it prints for every kind of fault how many of those planted were found.
 """
 
 import json
@@ -182,7 +182,8 @@ def _run(folder: Path, company: str, database: Database) -> Run:
         if (row := database.row(entry)) is not None
     }
     counted = {
-        name: int(str(database.rows(f"SELECT count(*) AS n FROM {asked}")[0]["n"])) for name, asked in plain(company).items()
+        name: int(str(database.rows(f"SELECT count(*) AS n FROM {asked}")[0]["n"]))
+        for name, asked in plain(company).items()
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TROTH_OPERATOR_URL", database.url)

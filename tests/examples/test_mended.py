@@ -1,4 +1,4 @@
-"""Policies mended so that they can be adopted: nothing is wrong with them, each choice is signed, each sentence is tied."""
+"""Policies mended so that they can be adopted: nothing is wrong, each choice is signed, each sentence is tied."""
 
 from pathlib import Path
 

@@ -3,7 +3,7 @@ promises.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -24,7 +24,7 @@ class Company:
 
     plant: Callable[[Operator], None]
     plant_once: Callable[[Operator], None] = _nothing
-    topics: Topics = Topics()
+    topics: Topics = field(default_factory=Topics)
 
 
 _IOT_PARTNER: Final = Terms(customer=12, employee=12, enquiry=12, case=12, usage=12)
@@ -34,7 +34,8 @@ COMPANIES: Final[Mapping[str, Company]] = MappingProxyType(
     {
         "th1ng": Company(plant_all, plant_counts),
         "iot-partner": Company(
-            partial(plant_terms, terms=_IOT_PARTNER), topics=Topics("traffic_analysis", "newsletter", "direct_marketing")
+            partial(plant_terms, terms=_IOT_PARTNER),
+            topics=Topics("traffic_analysis", "newsletter", "direct_marketing"),
         ),
         "unnamed": Company(
             partial(plant_terms, terms=_UNNAMED), topics=Topics("own_marketing", "newsletter", "partner_marketing")
