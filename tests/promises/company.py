@@ -155,10 +155,10 @@ class Company:
         return self.may_use_each(purpose, table, column, at)[key]
 
     def may_use_each(self, purpose: str, table: str, column: str, at: str) -> dict[object, Stands]:
-        """The same of one column of every row of a table, by key."""
+        """The same of one column of every row of a table, by key: a tuple where it has several columns."""
         mapped, world = self._mapped(table), self._world()
-        (key,) = mapped.entry.key or ()
-        rows = {row[key]: row for row in world.tables[mapped.name]}
+        key = mapped.entry.key or ()
+        rows = {tuple(row[c] for c in key) if key[1:] else row[key[0]]: row for row in world.tables[mapped.name]}
         return {k: may_use(self.policy, world, mapped, row, column, purpose, _instant(at)) for k, row in rows.items()}
 
     def decided(self, table: str, key: object, column: str, at: str) -> Decision:

@@ -45,6 +45,27 @@ def th1ng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
 
 
 @pytest.fixture
+def founded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
+    """Another example by its name, with the tables named and the invoices swept only, and nothing in the database."""
+    folder, database = tmp_path / "company", tmp_path / "operator.sqlite"
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")
+
+    def found(name: str, *swept: str) -> Company:
+        mended = EXAMPLE.parents[1] / name / "mended"
+        folder.mkdir()
+        mapped = (mended / "map.yaml").read_text(encoding="utf-8")
+        (folder / "policy.yaml").write_bytes((mended / "policy.yaml").read_bytes())
+        (folder / "map.yaml").write_text(only(mapped, {*swept, *COUNTED}), encoding="utf-8")
+        with closing(sqlite3.connect(database)) as connection:
+            connection.executescript(
+                f"BEGIN; {'; '.join(table.ddl('sqlite') for table in tables(undeclared=False))}; END;"
+            )
+        return Company(folder, database)
+
+    return found
+
+
+@pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
     """The company that took the published words to the letter."""
     folder, database = tmp_path / "published", tmp_path / "published.sqlite"

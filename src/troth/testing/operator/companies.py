@@ -27,7 +27,7 @@ class Company:
     topics: Topics = field(default_factory=Topics)
 
 
-_IOT_PARTNER: Final = Terms(customer=12, employee=12, enquiry=12, case=12, usage=12)
+_IOT_PARTNER: Final = Terms(customer=9, employee=12, enquiry=12, case=12, usage=12)
 _UNNAMED: Final = Terms(customer=6, employee=6, enquiry=6, case=6, usage=12)
 
 COMPANIES: Final[Mapping[str, Company]] = MappingProxyType(
