@@ -7,22 +7,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from troth.kernel.errors import Unreadable
-from troth.testing.operator.billing import add_fiscal_years
 from troth.testing.operator.companies import COMPANIES, Company
-from troth.testing.operator.crowd import add_crowd
-from troth.testing.operator.crowd.once import add_outside_counts
 from troth.testing.operator.days import ZONE, Days
 from troth.testing.operator.events import PersonEvent
 from troth.testing.operator.operator import Operator
 from troth.testing.operator.rows import Rows, Writer
-from troth.testing.operator.schema import UNDECLARED, tables
+from troth.testing.operator.schema import with_columns
 from troth.testing.operator.truth import Truth
 
 LEAST, MOST = 100, 100_000
 """How many customers there may be."""
-
-PEOPLE_PER_ROUND = 5_000
-"""With so many customers more, every story is told once more."""
 
 
 class Abandonable(Writer, Protocol):
@@ -66,7 +60,7 @@ def generate(
         raise Unreadable("the instant has no offset", help="write it as 2026-11-01T00:00:00Z")
     writer = _writer(url)()
     try:
-        return _fill(writer, people, seed, now, undeclared, missing, COMPANIES[company])
+        return _fill(writer, COMPANIES[company], people, seed, now, undeclared, missing)
     except BaseException:
         writer.abandon()
         raise
@@ -91,17 +85,14 @@ def _writer(url: str) -> Callable[[], Abandonable]:
 
 
 def _fill(
-    writer: Writer, people: int, seed: int, now: datetime, undeclared: bool, missing: bool, company: Company
+    writer: Writer, company: Company, people: int, seed: int, now: datetime, undeclared: bool, missing: bool
 ) -> Generated:
-    days, truth, all_tables = Days(now), Truth(), tables(undeclared=undeclared)
+    trade = company.trade
+    days, truth, more = Days(now), Truth(), trade.undeclared if undeclared else ()
+    all_tables = with_columns(trade.tables, more)
     op = Operator(days, seed, Rows(days, all_tables, writer), truth, missing=missing, topics=company.topics)
-    add_fiscal_years(op)
-    for _ in range(1 + people // PEOPLE_PER_ROUND):
-        company.plant(op)
-    company.plant_once(op)
-    add_crowd(op, people - op.rows.last("customers"))
-    add_outside_counts(op)
-    for table, column in UNDECLARED if undeclared else ():
+    trade.fill(op, people)
+    for table, column in more:
         why = "the map does not know this column; no row of the table may be deleted as long as it does not"
         truth.fault("undeclared_column", table, None, why, "check_live", column.name)
     op.rows.flush()

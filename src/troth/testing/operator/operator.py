@@ -54,6 +54,8 @@ class Operator:
         self._born[born] = taken + 1
         return taken
 
-    def event(self, kind: str, customer: int, occurred: Seconds, **body: object) -> None:
-        """Something that happened to a customer and goes to the register."""
-        self.events.append(PersonEvent(kind, "customer", str(customer), occurred, body))
+    def event(
+        self, kind: str, person: int, occurred: Seconds, /, *, person_class: str = "customer", **body: object
+    ) -> None:
+        """Something that happened to a customer, or a person of another class, and goes to the register."""
+        self.events.append(PersonEvent(kind, person_class, str(person), occurred, body))

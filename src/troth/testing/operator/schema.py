@@ -84,9 +84,12 @@ class Table:
             yield f"CREATE INDEX {self.name}_{name} ON {self.name} ({name})"
 
 
-def _table(name: str, columns: str, *, key: str = "id", index: str = "") -> Table:
+def table_of(name: str, columns: str, *, key: str = "id", index: str = "") -> Table:
     """A table from a text: ``name kind [!] [unique] [>table]`` per column, between commas; ``!`` refuses null."""
     return Table(name, tuple(_column(text) for text in columns.split(",")), tuple(key.split()), tuple(index.split()))
+
+
+_table = table_of
 
 
 def _column(text: str) -> Column:
@@ -254,11 +257,16 @@ UNDECLARED: tuple[tuple[str, Column], ...] = (
 
 
 def tables(*, undeclared: bool) -> tuple[Table, ...]:
-    """All tables, parents before children; with the undeclared columns if wanted."""
-    extra = dict(UNDECLARED) if undeclared else {}
+    """All tables of the phone and internet company, parents before children; with the undeclared columns if wanted."""
+    return with_columns(TABLES, UNDECLARED if undeclared else ())
+
+
+def with_columns(all_tables: tuple[Table, ...], more: tuple[tuple[str, Column], ...]) -> tuple[Table, ...]:
+    """The tables, some of them with a column more behind the others."""
+    extra = dict(more)
     return tuple(
         Table(table.name, (*table.columns, extra[table.name]), table.key, table.indexed)
         if table.name in extra
         else table
-        for table in TABLES
+        for table in all_tables
     )
