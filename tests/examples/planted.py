@@ -98,7 +98,7 @@ def named(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that one run of the commands gave. ``empty``: what the map writes where null is refused, by table."""
+    """Everything that one run of the commands gave; ``again`` is a plan made after all was done."""
 
     database: Database
     known: Mapping[str, list[Entry]]
@@ -155,10 +155,21 @@ def _told(finding: Entry) -> float:
     return int(number[1]) if number is not None else float("inf")
 
 
-def carry_out(example: Path, trade: str, folder: Path, database: Database, outside: tuple[str, ...]) -> Run:
-    """Makes the operator, gives all commands on a copy of the example, and looks at what is there. ``outside`` are
-    tables that the map leaves out."""
-    made = generate(database.url, people=PEOPLE, seed=SEED, now=NOW, trade=trade)
+def carry_out(
+    example: Path,
+    trade: str,
+    folder: Path,
+    database: Database,
+    outside: tuple[str, ...],
+    *,
+    now: datetime = NOW,
+    people: int = PEOPLE,
+) -> Run:
+    """Makes the operator, gives all commands on a copy of the example, and looks at what is there.
+
+    ``outside`` are tables that the map leaves out.
+    """
+    made = generate(database.url, people=people, seed=SEED, now=now, trade=trade)
     known = json.loads(json.dumps(made.document))
     events = folder / "events.jsonl"
     events.write_text("".join(event.line(str(n)) + "\n" for n, event in enumerate(made.events)), encoding="utf-8")
@@ -177,7 +188,7 @@ def carry_out(example: Path, trade: str, folder: Path, database: Database, outsi
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TROTH_OPERATOR_URL", database.url)
         for module in (acting, checking, recording):
-            patch.setattr(module, "engine", partial(engine, clock=lambda: NOW))
+            patch.setattr(module, "engine", partial(engine, clock=lambda: now))
         command("event", "import", str(policy), str(events))
         check = command("check", "--live", str(policy))
         plan = command("plan", str(policy))

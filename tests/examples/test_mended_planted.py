@@ -3,6 +3,7 @@ must.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from examples.planted import Database, Run, carry_out, named
 from troth.declaration.load import load
 from troth.testing.operator.surveys.tables import OF_THE_CREATORS
+from troth.testing.operator.voice.tables import OF_THE_CUSTOMERS
 from troth.testing.postgres_server import drop_database, fresh_database
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TRADES = {"ip1": ("surveys", OF_THE_CREATORS)}
+TRADES = {"ip1": ("surveys", OF_THE_CREATORS), "iotcomms": ("voice", OF_THE_CUSTOMERS)}
 """By example: what its operator does for a living, and the tables that its map leaves out."""
 
 RUNS = [
@@ -105,3 +107,25 @@ def test_no_promise_is_broken(run: Run) -> None:
     states = {promise["path"]: promise["state"] for promise in run.status["data"]["promises"]}
     assert [path for path, state in states.items() if state == "broken"] == []
     assert "kept" in states.values()
+
+
+AWKWARD = {
+    "a leap day": datetime(2028, 2, 29, 12, tzinfo=UTC),
+    "the night without an hour": datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
+    "a new year that is not yet one in UTC": datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize("day", AWKWARD)
+@pytest.mark.parametrize("example", TRADES)
+def test_awkward_days_change_nothing(example: str, day: str, tmp_path: Path) -> None:
+    trade, outside = TRADES[example]
+    database = Database("sqlite", f"sqlite:///{tmp_path}/operator.sqlite")
+    policy = EXAMPLES / example / "mended"
+    run = carry_out(policy, trade, tmp_path, database, outside, now=AWKWARD[day], people=100)
+    test_every_planted_fault_is_found(run)
+    test_what_must_go_is_gone(run)
+    test_what_must_stay_is_as_it_was(run)
+    test_what_must_be_anonymous_names_nobody(run)
+    test_what_nobody_can_say_waits(run)
+    test_a_second_plan_has_nothing_left(run)

@@ -16,11 +16,12 @@ from troth.engine.bootstrap import read_policy
 from troth.kernel.finding import Finding, Level
 from troth.testing.operator.surveys.tables import OF_THE_CREATORS
 from troth.testing.operator.trades import TRADES
+from troth.testing.operator.voice.tables import OF_THE_CUSTOMERS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TRADE = {"ip1": "surveys"}
+TRADE = {"ip1": "surveys", "iotcomms": "voice"}
 """By example: what its operator does for a living."""
-OUTSIDE = {"ip1": OF_THE_CREATORS}
+OUTSIDE = {"ip1": OF_THE_CREATORS, "iotcomms": OF_THE_CUSTOMERS}
 """By example: the tables that its map leaves out."""
 VARIANTS = [(name, variant) for name in TRADE for variant in ("as-published", "mended")]
 
