@@ -9,8 +9,10 @@ import pytest
 
 from promises.company import Company, only
 from troth.testing.operator.schema import tables
+from troth.testing.operator.trades import TRADES
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLE = EXAMPLES / "th1ng" / "mended"
 PUBLISHED = Path(__file__).parent / "published"
 VARIABLE = "TROTH_OPERATOR_URL"
 
@@ -76,3 +78,22 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
     with closing(sqlite3.connect(database)) as connection:
         connection.executescript((PUBLISHED / "schema.sql").read_text(encoding="utf-8"))
     return Company(folder, database)
+
+
+@pytest.fixture
+def mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
+    """``mended("ip1", "surveys")``: a mended example, with every table of an operator of that trade and nothing in
+    them.
+    """
+
+    def founded(example: str, trade: str) -> Company:
+        folder, database = tmp_path / example, tmp_path / "operator.sqlite"
+        monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")
+        folder.mkdir()
+        for name in ("policy.yaml", "map.yaml"):
+            (folder / name).write_bytes((EXAMPLES / example / "mended" / name).read_bytes())
+        with closing(sqlite3.connect(database)) as connection:
+            connection.executescript("; ".join(table.ddl("sqlite") for table in TRADES[trade].tables))
+        return Company(folder, database)
+
+    return founded
