@@ -157,7 +157,7 @@ def _told(finding: Entry) -> float:
 
 def carry_out(
     example: Path,
-    trade: str,
+    company: str,
     folder: Path,
     database: Database,
     outside: tuple[str, ...],
@@ -169,7 +169,7 @@ def carry_out(
 
     ``outside`` are tables that the map leaves out.
     """
-    made = generate(database.url, people=people, seed=SEED, now=now, trade=trade)
+    made = generate(database.url, people=people, seed=SEED, now=now, company=company)
     known = json.loads(json.dumps(made.document))
     events = folder / "events.jsonl"
     events.write_text("".join(event.line(str(n)) + "\n" for n, event in enumerate(made.events)), encoding="utf-8")

@@ -15,12 +15,12 @@ from troth.testing.operator.voice.tables import OF_THE_CUSTOMERS
 from troth.testing.postgres_server import drop_database, fresh_database
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TRADES = {"ip1": ("surveys", OF_THE_CREATORS), "iotcomms": ("voice", OF_THE_CUSTOMERS)}
-"""By example: what its operator does for a living, and the tables that its map leaves out."""
+OUTSIDE = {"ip1": OF_THE_CREATORS, "iotcomms": OF_THE_CUSTOMERS}
+"""By example: the tables that its map leaves out."""
 
 RUNS = [
     pytest.param((example, engine), id=f"{example}-{engine}", marks=[pytest.mark.postgres] * (engine == "postgres"))
-    for example in TRADES
+    for example in OUTSIDE
     for engine in ("sqlite", "postgres")
 ]
 
@@ -28,15 +28,15 @@ RUNS = [
 @pytest.fixture(scope="module", params=RUNS)
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     example, engine = request.param
-    trade, outside = TRADES[example]
+    outside = OUTSIDE[example]
     folder, policy = tmp_path_factory.mktemp(example), EXAMPLES / example / "mended"
     if engine == "sqlite":
         database = Database("sqlite", f"sqlite:///{folder}/operator.sqlite")
-        yield carry_out(policy, trade, folder, database, outside)
+        yield carry_out(policy, example, folder, database, outside)
         return
     server = request.getfixturevalue("postgres_server")
     url = fresh_database(server)
-    yield carry_out(policy, trade, folder, Database("postgres", url), outside)
+    yield carry_out(policy, example, folder, Database("postgres", url), outside)
     drop_database(server, url)
 
 
@@ -117,12 +117,12 @@ AWKWARD = {
 
 
 @pytest.mark.parametrize("day", AWKWARD)
-@pytest.mark.parametrize("example", TRADES)
+@pytest.mark.parametrize("example", OUTSIDE)
 def test_awkward_days_change_nothing(example: str, day: str, tmp_path: Path) -> None:
-    trade, outside = TRADES[example]
+    outside = OUTSIDE[example]
     database = Database("sqlite", f"sqlite:///{tmp_path}/operator.sqlite")
     policy = EXAMPLES / example / "mended"
-    run = carry_out(policy, trade, tmp_path, database, outside, now=AWKWARD[day], people=100)
+    run = carry_out(policy, example, tmp_path, database, outside, now=AWKWARD[day], people=100)
     test_every_planted_fault_is_found(run)
     test_what_must_go_is_gone(run)
     test_what_must_stay_is_as_it_was(run)

@@ -14,16 +14,15 @@ from troth.declaration.load import load
 from troth.declaration.model import Declaration
 from troth.engine.bootstrap import read_policy
 from troth.kernel.finding import Finding, Level
+from troth.testing.operator.companies import COMPANIES
 from troth.testing.operator.surveys.tables import OF_THE_CREATORS
-from troth.testing.operator.trades import TRADES
 from troth.testing.operator.voice.tables import OF_THE_CUSTOMERS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TRADE = {"ip1": "surveys", "iotcomms": "voice"}
 """By example: what its operator does for a living."""
 OUTSIDE = {"ip1": OF_THE_CREATORS, "iotcomms": OF_THE_CUSTOMERS}
 """By example: the tables that its map leaves out."""
-VARIANTS = [(name, variant) for name in TRADE for variant in ("as-published", "mended")]
+VARIANTS = [(name, variant) for name in OUTSIDE for variant in ("as-published", "mended")]
 
 
 def declared(name: str, variant: str) -> Declaration:
@@ -38,7 +37,7 @@ def line(finding: Finding) -> str:
     return f"{finding.level.name.lower():7} {finding.code:20} {place:15} {finding.subject}"
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_what_is_found_in_the_published_policy(name: str) -> None:
     policy, findings = read_policy(EXAMPLES / name / "as-published")
     assert policy is not None
@@ -50,13 +49,13 @@ def test_what_is_found_in_the_published_policy(name: str) -> None:
     assert any(finding.level is Level.ERROR for finding in findings)
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_nothing_published_is_signed(name: str) -> None:
     _, findings = read_policy(EXAMPLES / name / "as-published")
     assert [finding.code for finding in findings if finding.signed] == []
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_the_mended_policy_has_no_error_and_every_doubt_is_signed(name: str) -> None:
     policy, findings = read_policy(EXAMPLES / name / "mended")
     assert policy is not None
@@ -67,14 +66,14 @@ def test_the_mended_policy_has_no_error_and_every_doubt_is_signed(name: str) -> 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS)
 def test_every_table_is_mapped_column_by_column(name: str, variant: str) -> None:
     mapped = {table: set(entry.columns) for table, entry in declared(name, variant).map.tables.items()}
-    tables = (table for table in TRADES[TRADE[name]].tables if table.name not in OUTSIDE[name])
+    tables = (table for table in COMPANIES[name].trade.tables if table.name not in OUTSIDE[name])
     assert mapped == {f"op.{table.name}": set(table.names) for table in tables}
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_refused_nulls_have_a_value_to_write(name: str) -> None:
     entries = declared(name, "mended").map.tables
-    for table in TRADES[TRADE[name]].tables:
+    for table in COMPANIES[name].trade.tables:
         if table.name in OUTSIDE[name]:
             continue
         entry = entries[f"op.{table.name}"]
@@ -92,7 +91,7 @@ def test_every_sentence_is_told_in_every_language(name: str, variant: str) -> No
     assert len(ids[0]) > 80
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_no_published_sentence_is_lost_in_the_mended_text(name: str) -> None:
     published, mended = (
         {sentence.id for text in (declared(name, variant).texts or {}).values() for sentence in text.sentences}
@@ -101,7 +100,7 @@ def test_no_published_sentence_is_lost_in_the_mended_text(name: str) -> None:
     assert published < mended
 
 
-@pytest.mark.parametrize("name", TRADE)
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_nothing_mended_keeps_for_ever_or_without_a_reason(name: str) -> None:
     for purpose in declared(name, "mended").policy.purposes.values():
         for use in purpose.uses.values():

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from promises.company import Company, only
+from troth.testing.operator.companies import COMPANIES
 from troth.testing.operator.schema import tables
-from troth.testing.operator.trades import TRADES
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXAMPLE = EXAMPLES / "th1ng" / "mended"
@@ -82,18 +82,16 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
 
 @pytest.fixture
 def mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
-    """``mended("ip1", "surveys")``: a mended example, with every table of an operator of that trade and nothing in
-    them.
-    """
+    """``mended("ip1")``: a mended example, with every table of its operator and nothing in them."""
 
-    def founded(example: str, trade: str) -> Company:
+    def founded(example: str) -> Company:
         folder, database = tmp_path / example, tmp_path / "operator.sqlite"
         monkeypatch.setenv(VARIABLE, f"sqlite:///{database}")
         folder.mkdir()
         for name in ("policy.yaml", "map.yaml"):
             (folder / name).write_bytes((EXAMPLES / example / "mended" / name).read_bytes())
         with closing(sqlite3.connect(database)) as connection:
-            connection.executescript("; ".join(table.ddl("sqlite") for table in TRADES[trade].tables))
+            connection.executescript("; ".join(table.ddl("sqlite") for table in COMPANIES[example].trade.tables))
         return Company(folder, database)
 
     return founded

@@ -13,7 +13,7 @@ def test_support_without_a_period_is_an_error_and_with_one_it_is_kept(mended: Fo
     without = {one.subject for one in found if (one.code, one.level, one.signed) == ("NO_PERIOD", Level.ERROR, False)}
     assert {"purposes.support.by_contract", "purposes.support.by_interest"} <= without
 
-    company = mended("iotcomms", "voice")
+    company = mended("iotcomms")
     company.rewrite("keep: 24 months after case.closed", "keep: 12 months after case.closed")
     company.add("users", id=1, plan="trial", name="Bo Dahl", created_at="2022-05-02T09:00:00+00:00")
     company.add("accounts", id=1, user_id=1, opened_at="2022-05-02T09:00:00Z")
@@ -34,7 +34,7 @@ def test_support_without_a_period_is_an_error_and_with_one_it_is_kept(mended: Fo
 
 @pytest.mark.promise("IC-50")
 def test_an_invoice_stays_to_the_end_of_the_seventh_year(mended: Founded) -> None:
-    company = mended("iotcomms", "voice")
+    company = mended("iotcomms")
     company.add("companies", id=1, name="Dahls Bygg AB", org_no="559000-0001", since="2020-01-01")
     company.add("contacts", id=1, company_id=1, name="Bo Dahl", since="2020-01-01", left_on="2024-09-30")
     company.add("fiscal_years", id=1, label="2024", starts_on="2024-01-01", ends_on="2024-12-31")

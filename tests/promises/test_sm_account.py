@@ -10,7 +10,7 @@ PERSONAL = ("company", "user_name", "password_hash", "email", "mobile", "billing
 
 @pytest.fixture
 def company(mended: Founded) -> Company:
-    return mended("ip1", "surveys")
+    return mended("ip1")
 
 
 def user(company: Company, number: int, *, closed: str | None = None) -> None:

@@ -33,7 +33,7 @@ class Company:
 
 
 def _phones(plant: Callable[[Operator], None], plant_once: Callable[[Operator], None] = _nothing) -> Trade:
-    """The phone company. ``plant`` tells one round of all stories; ``plant_once`` those of which there can be one only."""
+    """The phone company. ``plant`` tells one round of all stories; ``plant_once`` those that can be told once only."""
 
     def fill(op: Operator, people: int) -> None:
         add_fiscal_years(op)
