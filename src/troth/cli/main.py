@@ -192,6 +192,24 @@ def map_draft(
     raise typer.Exit(drafting.draft(urls, policy, schema, output, json=json))
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="the folder with the policy.yaml before, such as acme/versions/1.0.0")],
+    new: Annotated[Path, typer.Argument(help="the folder with the policy.yaml after")],
+    fail_on: Annotated[
+        Literal["material", "unclear"] | None,
+        typer.Option(
+            "--fail-on", help="exit with 1 where a change is material; unclear: or where only a reader can say"
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what changed between two versions of a policy, and what people must be told before it takes effect."""
+    from troth.cli import differing
+
+    raise typer.Exit(differing.diff(old, new, fail_on, json=json))
+
+
 def moment(text: str | None, zone_name: str, now: datetime) -> datetime:
     """``--at``: 00:00 local of a day, an instant with its offset, or now. Raises Unreadable."""
     from datetime import date
