@@ -19,6 +19,8 @@ events_app = typer.Typer(no_args_is_help=True, help="Facts about persons: object
 app.add_typer(events_app, name="event")
 map_app = typer.Typer(no_args_is_help=True, help="Where the data lies: map.yaml.")
 app.add_typer(map_app, name="map")
+export_app = typer.Typer(no_args_is_help=True, help="What a policy says, in the forms that others read.")
+app.add_typer(export_app, name="export")
 
 Folder = Annotated[Path, typer.Argument(help="the folder with policy.yaml and map.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
@@ -208,6 +210,31 @@ def diff(
     from troth.cli import differing
 
     raise typer.Exit(differing.diff(old, new, fail_on, json=json))
+
+
+@export_app.command("art30")
+def export_art30(
+    folder: Folder,
+    how: Annotated[
+        Literal["csv", "html"], typer.Option("--format", help="csv for a table, html to read and print")
+    ] = "html",
+    language: Annotated[Literal["en", "sv"] | None, typer.Option(help="default: the policy's first of the two")] = None,
+) -> None:
+    """Print the records of processing activities (Art. 30 GDPR), one row for each row of the policy."""
+    from troth.cli import exporting
+
+    raise typer.Exit(exporting.art30(folder, how, language))
+
+
+@export_app.command("notice")
+def export_notice(
+    folder: Folder,
+    language: Annotated[Literal["en", "sv"], typer.Option(help="the language of the set phrases")],
+) -> None:
+    """Print a draft of the published words, in the order of Art. 13 and 14, each sentence tied to what keeps it."""
+    from troth.cli import exporting
+
+    raise typer.Exit(exporting.notice(folder, language))
 
 
 def moment(text: str | None, zone_name: str, now: datetime) -> datetime:

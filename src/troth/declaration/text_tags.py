@@ -15,7 +15,7 @@ TAG_WITHIN: Final = re.compile(r"\{\s*s[0-9][^{}]*\}")
 """What has the form of a sentence's tag, wherever it stands."""
 
 _WORD: Final = re.compile(r"\S+")
-_PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[^\s.,;:{}]+)*")
+PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[^\s.,;:{}]+)*")
 _KINDS: Final = ("statement", "kept", "open")
 _FORMS: Final = "write `{s12 statement}`, `{s12 kept by PATH}` or `{s12 open}`"
 
@@ -92,7 +92,7 @@ def _kept(id_: str, words: list[re.Match[str]], at: Callable[[int, int], Span], 
         path, place = word.group(), at(*word.span())
         if path in ties:
             findings.error("DOUBLE_ITEM", place, f"`{path}` stands there twice.", "remove one", subject=id_)
-        elif _PATH.fullmatch(path) is None:
+        elif PATH.fullmatch(path) is None:
             good = False
             comma = any(mark in path for mark in ",;:")
             findings.error(

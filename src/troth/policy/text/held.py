@@ -4,12 +4,12 @@ An entry is walked by its fields, so that a section has values as soon as it is 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Final
 
 from troth.declaration.model import Controller, Entry
-from troth.declaration.sentences import Anchor, Clock, Condition, ConditionKind, Joined, KeepRule, Newest
+from troth.declaration.sentences import Anchor, AnswerTime, Clock, Condition, ConditionKind, Joined, KeepRule, Newest
 from troth.kernel.calendar import Length
 from troth.kernel.span import Span
 from troth.policy.text.paths import Declared
@@ -58,6 +58,8 @@ def _of_value(value: object, path: str, span: Span) -> Iterator[Held]:
                 yield from _of_clock(clock, path, span, alone)
         case Length():
             yield _length(value, path, span)
+        case AnswerTime(length=length, working=True):
+            yield replace(_length(length, path, span), same=period(length.count, "working days"), shown=str(value))
         case date():
             yield Held(ValueKind.DATE, value.isoformat(), value.isoformat(), path, span)
         case Condition():

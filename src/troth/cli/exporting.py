@@ -1,0 +1,65 @@
+"""``troth export``: what a policy says, in the forms that others read."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from troth.accountability import notice as notices
+from troth.accountability.records import records
+from troth.accountability.words.words import LANGUAGES, Language
+from troth.declaration.load import load
+from troth.declaration.model import Declaration
+from troth.engine.bootstrap import wall_clock
+from troth.kernel.errors import Faulty, Unreadable
+from troth.kernel.finding import Finding, Level
+from troth.kernel.instants import local_day
+from troth.law.judge import judge
+from troth.law.packs.eea import countries
+from troth.policy.resolve import resolve
+from troth.render.notice import markdown
+from troth.render.records import as_csv, as_html
+
+_NOT_ACTED_ON: Final = "NOT_YET"
+"""What is well said and only not acted on yet can be told all the same: it is declared."""
+
+
+def art30(folder: Path, how: str, language: Language | None) -> int:
+    """Prints the records of processing. Raises Unreadable, and Faulty where the policy has errors."""
+    declaration = _declaration(folder)
+    document = declaration.policy.document
+    spoken: list[Language] = [one for known in document.languages for one in LANGUAGES if one == known]
+    chosen: Language = language if language is not None else next(iter(spoken), LANGUAGES[0])
+    made = records(declaration, chosen, countries(local_day(wall_clock(), document.timezone)))
+    sys.stdout.write(as_csv(made) if how == "csv" else as_html(made))
+    return 0
+
+
+def notice(folder: Path, language: Language) -> int:
+    """Prints a draft of the notice. Raises Unreadable, also where the policy is not to be read in that language."""
+    declaration = _declaration(folder)
+    if language not in declaration.policy.document.languages:
+        raise Unreadable(
+            f"The policy is not to be read in `{language}`.",
+            help=f"add `{language}` to `languages` in policy.yaml, or name one of those",
+            code="LANGUAGE_UNLISTED",
+        )
+    sys.stdout.write(markdown(notices.notice(declaration, language)))
+    return 0
+
+
+def _declaration(folder: Path) -> Declaration:
+    """What a folder declares. Raises Faulty where something is wrong with it."""
+    declaration, findings = load(folder)
+    if declaration is None:
+        raise Faulty(findings)
+    policy, resolving = resolve(declaration)
+    found = (*findings, *resolving)
+    if policy is not None:
+        found += judge(policy, local_day(wall_clock(), policy.zone))[1]
+    if any(map(_wrong, found)):
+        raise Faulty(tuple(one for one in found if one.level is not Level.NOTE))
+    return declaration
+
+
+def _wrong(finding: Finding) -> bool:
+    return finding.level is Level.ERROR and finding.code != _NOT_ACTED_ON
