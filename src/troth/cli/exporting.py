@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from troth.accountability import notice as notices
+from troth.accountability.dpv.graph import graph
+from troth.accountability.dpv.terms import terms
 from troth.accountability.records import records
 from troth.accountability.words.words import LANGUAGES, Language
 from troth.declaration.load import load
@@ -16,6 +18,7 @@ from troth.kernel.instants import local_day
 from troth.law.judge import judge
 from troth.law.packs.eea import countries
 from troth.policy.resolve import resolve
+from troth.render.jsonld import jsonld
 from troth.render.notice import markdown
 from troth.render.records import as_csv, as_html
 
@@ -44,6 +47,18 @@ def notice(folder: Path, language: Language) -> int:
             code="LANGUAGE_UNLISTED",
         )
     sys.stdout.write(markdown(notices.notice(declaration, language)))
+    return 0
+
+
+def dpv(folder: Path) -> int:
+    """Prints the policy in terms of DPV; on stderr what these cannot say of it. Raises Unreadable and Faulty."""
+    declaration = _declaration(folder)
+    made = graph(declaration, countries(local_day(wall_clock(), declaration.policy.document.timezone)))
+    sys.stdout.write(jsonld(made.document))
+    if made.gaps:
+        sys.stderr.write(f"not in the terms of DPV {terms().version}:\n")
+    for gap, said in made.gaps.items():
+        sys.stderr.write(f"  {gap}: {said}\n")
     return 0
 
 

@@ -237,6 +237,14 @@ def export_notice(
     raise typer.Exit(exporting.notice(folder, language))
 
 
+@export_app.command("dpv")
+def export_dpv(folder: Folder) -> None:
+    """Print the policy as JSON-LD in terms of the W3C Data Privacy Vocabulary, and on stderr what that cannot say."""
+    from troth.cli import exporting
+
+    raise typer.Exit(exporting.dpv(folder))
+
+
 def moment(text: str | None, zone_name: str, now: datetime) -> datetime:
     """``--at``: 00:00 local of a day, an instant with its offset, or now. Raises Unreadable."""
     from datetime import date

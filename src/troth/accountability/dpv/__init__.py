@@ -1,0 +1,1 @@
+"""A policy in the terms of the W3C Data Privacy Vocabulary."""
