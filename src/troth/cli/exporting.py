@@ -7,6 +7,7 @@ from typing import Final
 from troth.accountability import notice as notices
 from troth.accountability.dpv.graph import graph
 from troth.accountability.dpv.terms import terms
+from troth.accountability.fides.manifest import LOST, manifest
 from troth.accountability.records import records
 from troth.accountability.words.words import LANGUAGES, Language
 from troth.declaration.load import load
@@ -59,6 +60,14 @@ def dpv(folder: Path) -> int:
         sys.stderr.write(f"not in the terms of DPV {terms().version}:\n")
     for gap, said in made.gaps.items():
         sys.stderr.write(f"  {gap}: {said}\n")
+    return 0
+
+
+def fideslang(folder: Path) -> int:
+    """Prints the policy as a manifest of Fides; on stderr what is lost. Raises Unreadable and Faulty."""
+    sys.stdout.write(jsonld(manifest(_declaration(folder))))
+    sys.stderr.write("not in a manifest of Fides:\n")
+    sys.stderr.writelines(f"  {lost}\n" for lost in LOST)
     return 0
 
 

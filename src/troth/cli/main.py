@@ -21,6 +21,8 @@ map_app = typer.Typer(no_args_is_help=True, help="Where the data lies: map.yaml.
 app.add_typer(map_app, name="map")
 export_app = typer.Typer(no_args_is_help=True, help="What a policy says, in the forms that others read.")
 app.add_typer(export_app, name="export")
+import_app = typer.Typer(no_args_is_help=True, help="A draft of a policy from what others have.")
+app.add_typer(import_app, name="import")
 
 Folder = Annotated[Path, typer.Argument(help="the folder with policy.yaml and map.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
@@ -243,6 +245,25 @@ def export_dpv(folder: Folder) -> None:
     from troth.cli import exporting
 
     raise typer.Exit(exporting.dpv(folder))
+
+
+@export_app.command("fideslang")
+def export_fideslang(folder: Folder) -> None:
+    """Print the policy as a manifest of Fides (JSON, which is YAML too), and on stderr what that cannot say."""
+    from troth.cli import exporting
+
+    raise typer.Exit(exporting.fideslang(folder))
+
+
+@import_app.command("fideslang")
+def import_fideslang(
+    file: Annotated[Path, typer.Argument(help="a manifest of Fides, YAML or JSON")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the folder for the draft, without a policy.yaml")],
+) -> None:
+    """Make a draft of policy.yaml from a manifest of Fides; what that does not say is left open, and never guessed."""
+    from troth.cli import importing
+
+    raise typer.Exit(importing.fideslang(file, output))
 
 
 def moment(text: str | None, zone_name: str, now: datetime) -> datetime:

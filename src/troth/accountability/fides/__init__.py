@@ -1,0 +1,1 @@
+"""Policies from and to fideslang, the taxonomy and manifests of Fides."""
