@@ -19,7 +19,19 @@ from troth.testing.operator.events import write_events
 
 HOUSE = Path(__file__).parents[2]
 SCHEMAS = HOUSE / "docs" / "schemas"
-COMMANDS = ("check", "explain", "map_draft", "plan", "forecast", "apply", "status", "verify", "undecided", "event")
+COMMANDS = (
+    "check",
+    "explain",
+    "map_draft",
+    "plan",
+    "forecast",
+    "apply",
+    "status",
+    "verify",
+    "undecided",
+    "event",
+    "diff",
+)
 
 
 def schema(command: str) -> dict[str, Any]:
@@ -66,6 +78,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         run("event", "import", str(policy), str(here / name)) for name in ("events.jsonl", "wrong.jsonl")
     ]
     found["event"].append(run("event", "add", str(policy), "kind=objection", "class=customer", "person=1"))
+    other = here / "other"
+    copytree(policy, other, ignore=ignore_patterns(".troth"))
+    text = (other / "policy.yaml").read_text(encoding="utf-8")
+    (other / "policy.yaml").write_text(text.replace("24 months", "30 months").replace("  spar:", "  folk:"), "utf-8")
+    found["diff"] += [run("diff", str(policy), str(folder)) for folder in (other, policy)]
     found["plan"].append(run("plan", str(policy)))
     found["forecast"].append(run("forecast", str(policy), "--months", "2"))
     digest = found["plan"][0]["data"]["digest"]
