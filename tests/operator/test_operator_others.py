@@ -1,4 +1,4 @@
-"""The other companies of the made-up operator: the same again, told more often where there are many, and none unknown."""
+"""The other companies of the made-up operator: the same again, and told more often where there are many."""
 
 import hashlib
 import json

@@ -38,8 +38,8 @@ CHECKS = (
         "Counts of small groups and rare combinations point at people; whether these do must be looked at, again "
         "and again.",
         says="`{row}` sees anonymous data, and no measure tests that nobody can be found in it.",
-        help="add a measure with `check: anonymity`, `accepts: [k 10]` and `every: 1 day`; or say in `reading` why nobody "
-        "can be found",
+        help="add a measure with `check: anonymity`, `accepts: [k 10]` and `every: 1 day`; or say in `reading` why "
+        "nobody can be found",
         look=_rows,
         fails=Example(
             policy="""

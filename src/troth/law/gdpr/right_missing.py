@@ -52,8 +52,8 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 13(2)",
         means="the policy tells of no rights at all",
-        why="Art. 13(2) and 14(2) want people told of their rights, which are theirs whether they are told of or not. A policy "
-        "without `rights` answers requests as the law says, and tells nobody that they can be made.",
+        why="Art. 13(2) and 14(2) want people told of their rights, which are theirs whether they are told of or not. A "
+        "policy without `rights` answers requests as the law says, and tells nobody that they can be made.",
         says="The policy tells of no rights; by the grounds of its rows people have {rights}.",
         help="write each in `rights`, with how it is asked for",
         look=_none,
@@ -80,7 +80,8 @@ CHECKS = (
         why="Art. 13(2) and 14(2) want people told of their rights, and which they have follows from the grounds: "
         "what rests on a consent can be withdrawn, what rests on a contract or a consent can be taken along, what "
         "rests on an interest can be objected to. A right exists whether it is told of or not.",
-        says="Nobody is told of the right to {what} (Art. {article}); by the grounds of the rows it is given to {people}.",
+        says="Nobody is told of the right to {what} (Art. {article}); by the grounds of the rows it is given to "
+        "{people}.",
         help="write `{right}` in `rights`, with how it is asked for, and tell of it in the words (Art. {told_by})",
         look=_rights,
         fails=Example(
