@@ -299,3 +299,9 @@ def test_the_command_fails_as_it_is_asked_to(tmp_path: Path) -> None:
     assert run("diff", str(tmp_path / "nowhere"), str(tmp_path)).returncode == 2
     (archived / "policy.yaml").write_text("policy: [", "utf-8")
     assert run("diff", *longer).returncode == 1
+
+
+def test_words_of_several_lines_are_said_on_one() -> None:
+    old, new = (policy(never=f'{{n: {{label: "one\\n\\n  {words}", do: sell}}}}') for words in ("two", "three"))
+    [one] = changed(old, new)
+    assert one.says == "`never.n` is called otherwise: now `one three`, before `one two`."

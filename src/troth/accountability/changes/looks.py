@@ -34,7 +34,7 @@ def shown(value: object) -> str:
         case frozenset() | set():
             return ", ".join(sorted(map(shown, value))) or "nothing"
         case _:
-            return str(value)
+            return " ".join(str(value).split())
 
 
 def words(weight: Weight = MINOR, says: str = "is put in other words") -> Look:
