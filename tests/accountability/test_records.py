@@ -171,3 +171,21 @@ def rows_of(folder: str) -> list[str]:
     policy, _ = load_policy_file(Path(folder))
     assert policy is not None
     return [row for purpose in policy.purposes.values() for row in purpose.uses]
+
+
+def test_what_is_declared_and_only_not_acted_on_yet_is_recorded(tmp_path: Path) -> None:
+    row = "{data: [contact], about: [customer], ground: instruction, of: customer, why: w, keep: 1 year after recorded}"
+    policy = BARE.replace("purposes: {}", f"purposes: {{surveys: {{label: Surveys, uses: {{a: {row}}}}}}}")
+    mapped = BARE_MAP.replace(
+        "tables: {}",
+        "people: {customer: {table: crm.c, key: id}}\n"
+        "tables: {crm.c: {key: [id], owner: [customer by id], recorded: made,\n"
+        "  columns: {id: not personal, made: not personal, mail: contact}}}",
+    )
+    (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(mapped, encoding="utf-8")
+    words = [sys.executable, "-m", "troth", "export", "art30", str(tmp_path), "--format", "csv", "--language", "en"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [row_found] = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert (row_found["Role"], row_found["Activity"]) == ("processor", "purposes.surveys.a")
