@@ -14,6 +14,8 @@ _ELECTRONIC = frozenset({"email", "web"})
 
 def _channel(matter: Matter) -> Iterator[Flaw]:
     for right in matter.rights:
+        if right.name == "complain":
+            continue  # that goes to the authority
         for number, channel in enumerate(right.entry.by or ()):
             without = [one.name for one in matter.controllers if channel not in one.entry.contact]
             if channel in _REACHED and without:

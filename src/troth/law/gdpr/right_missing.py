@@ -52,8 +52,8 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 13(2)",
         means="the policy tells of no rights at all",
-        why="Art. 13(2) and 14(2) want people told of their rights, which are theirs whether they are told of or not. A "
-        "policy without `rights` answers requests as the law says, and tells nobody that they can be made.",
+        why="Art. 13(2) and 14(2) want people told of their rights, which are theirs whether they are told of or not. "
+        "A policy without `rights` answers requests as the law says, and tells nobody that they can be made.",
         says="The policy tells of no rights; by the grounds of its rows people have {rights}.",
         help="write each in `rights`, with how it is asked for",
         look=_none,
