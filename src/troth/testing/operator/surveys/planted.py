@@ -113,6 +113,8 @@ def _posts(op: Operator) -> None:
     truth.go("posts", add_post(op, _just_over(op), posted), "the account was closed yesterday")
     row = add_post(op, user, posted, real_name=user.name)
     truth.stay("posts", row, "she chose to be named")
+    row = add_post(op, user, posted, days.at(days.gone(1), "23:30"), real_name=user.name)
+    truth.go("posts", row, "taken away a month and a day ago, name and all")
     row = op.rows.add(
         "posts",
         user_id=user.id,
@@ -186,6 +188,10 @@ def _letters_read(op: Operator) -> None:
     truth.stay("newsletter_events", row, "she agreed, and it is a year old today")
     row = add_reading(op, yes, days.at(days.gone(12), "23:30"))
     truth.go("newsletter_events", row, "she agreed, and it is a year and a day old")
+    lapsed = _user(op)
+    add_consent(op, lapsed.id, "tracking", days.at(days.gone(24)))
+    row = add_reading(op, lapsed, days.at(days.ago(months=1)))
+    truth.go("newsletter_events", row, "her yes was two years old yesterday and must be asked for again")
     add_consent(op, other.id, "analytics", days.at(days.ago(months=20)))
     row = add_reading(op, other, days.at(days.ago(months=1)))
     truth.go("newsletter_events", row, "she agreed to something else")
