@@ -63,6 +63,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     copytree(HOUSE / "examples" / "th1ng" / "mended", policy, ignore=ignore_patterns(".troth"))
     text = (policy / "map.yaml").read_text(encoding="utf-8")
     (policy / "map.yaml").write_text(text.replace("env:TROTH_OPERATOR_URL", "sqlite:///../op.db"), encoding="utf-8")
+    words = (policy / "text" / "en.md").read_text(encoding="utf-8")
+    assert "{s25 kept by staff}" in words  # nothing is open in the example
+    (policy / "text" / "en.md").write_text(words.replace("{s25 kept by staff}", "{s25 open}"), encoding="utf-8")
     broken = here / "broken"
     broken.mkdir()
     (broken / "policy.yaml").write_text("polcy: {title: T}\n", encoding="utf-8")
