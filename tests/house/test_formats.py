@@ -73,7 +73,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
 
     found: dict[str, list[Any]] = {command: [] for command in COMMANDS}
     found["check"] += [run("check", str(policy)), run("check", "--live", str(policy)), run("check", str(broken))]
-    found["explain"] += [run("explain", code) for code in ("NO_PERIOD", "BRAKE", "CIRCLE", "KEY_FORM")]
+    found["explain"] += [run("explain", code) for code in ("NO_PERIOD", "BRAKE", "CIRCLE", "KEY_FORM", "VAGUE_PERIOD")]
     found["map_draft"] += [
         run("map", "draft", str(here / "op.db"), *words) for words in ([], ["--policy", str(policy)])
     ]

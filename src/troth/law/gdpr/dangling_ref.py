@@ -37,7 +37,7 @@ CHECKS = (
         ),
         passes=Example(
             text="""
-            What is delivered stands in our [Terms of Use](https://acme.example/terms). {s30 statement}
+            What is delivered stands in our Terms of Use, www.acme.example/terms. {s30 statement}
             """,
         ),
     ),

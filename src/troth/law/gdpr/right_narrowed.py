@@ -11,7 +11,7 @@ from troth.law.exist import Existing, existing
 from troth.law.lengths import at_most
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.law.packs.rights import ASKING_WHY, StatutoryRight
+from troth.law.packs.rights import ASKING_WHY, MARKETING, StatutoryRight
 from troth.law.parts import listed
 
 _AT_ONCE = Length(1, Unit.DAYS)
@@ -57,7 +57,8 @@ def _cost(matter: Matter) -> Iterator[Flaw]:
 def _reasons(matter: Matter) -> Iterator[Flaw]:
     for found, right in _told(matter):
         for number, word in enumerate(right.entry.ask_for or ()):
-            if word.casefold().replace(" ", "_") in ASKING_WHY and not found.right.reasons_asked:
+            may = found.right.reasons_asked and MARKETING not in found.grounds
+            if word.casefold().replace(" ", "_") in ASKING_WHY and not may:
                 yield flaw(right.path, right.entry, "ask_for", number, right=right.name, word=word)
 
 

@@ -27,6 +27,7 @@ class ChildAge:
 AGES = (
     *(ChildAge(country, 13, _GDPR, _STAFF) for country in ("BE", "EE", "FI", "LV", "MT", "PT", "GB")),
     ChildAge("SE", 13, _GDPR, "Lag (2018:218), 2 kap. 4 §"),
+    ChildAge("NO", 13, date(2018, 7, 20), "Personopplysningsloven § 5; 15 was proposed in 2025, and not seen adopted"),
     ChildAge("DK", 13, _GDPR, _STAFF, valid_to=date(2023, 12, 31)),
     ChildAge("DK", 15, date(2024, 1, 1), "Databeskyttelsesloven § 6, as changed in December 2023"),
     *(ChildAge(country, 14, _GDPR, _STAFF) for country in ("AT", "BG", "CY", "ES", "IT", "LT")),

@@ -20,13 +20,21 @@ class NoticeItem:
 
 
 ITEMS = (
-    NoticeItem("N1", "13(1)(a)", "who answers for the data and how to reach them", ("controllers",), "controllers"),
-    NoticeItem("N4", "13(1)(c)", "what the data is used for, and on which ground", ("purposes",), "purposes"),
-    NoticeItem("N7", "13(1)(e)", "who receives the data", ("recipients",), "recipients"),
-    NoticeItem("N10", "13(2)(b)", "which rights people have", ("rights",), "rights"),
-    NoticeItem("N11", "13(2)(c)", "that a consent can be taken back", ("consents", "rights.withdraw"), "consents"),
     NoticeItem(
-        "N12", "13(2)(d)", "to which authority people can complain", ("rights.complain", "rights"), "rights.complain"
+        "identity", "13(1)(a)", "who answers for the data and how to reach them", ("controllers",), "controllers"
     ),
-    NoticeItem("N17", "14(1)(d)", "which kinds of data are held", ("categories", "purposes"), "categories"),
+    NoticeItem("purposes", "13(1)(c)", "what the data is used for, and on which ground", ("purposes",), "purposes"),
+    NoticeItem("recipients", "13(1)(e)", "who receives the data", ("recipients",), "recipients"),
+    NoticeItem("rights", "13(2)(b)", "which rights people have", ("rights",), "rights"),
+    NoticeItem(
+        "withdrawal", "13(2)(c)", "that a consent can be taken back", ("consents", "rights.withdraw"), "consents"
+    ),
+    NoticeItem(
+        "complaint",
+        "13(2)(d)",
+        "to which authority people can complain",
+        ("rights.complain", "rights"),
+        "rights.complain",
+    ),
+    NoticeItem("categories", "14(1)(d)", "which kinds of data are held", ("categories", "purposes"), "categories"),
 )

@@ -100,7 +100,7 @@ TERMS = (
         (
             r"(?:other|any|various|certain|different|general|internal)(?: \w+){0,3} purposes?",
             r"business (?:reasons?|needs?)",
-            r"as we (?:see fit|deem)",
+            r"as we see fit",
             r"purposes? such as",
         ),
     ),
