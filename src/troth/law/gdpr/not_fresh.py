@@ -10,9 +10,11 @@ from troth.law.model import Check, Flaw, flaw
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
+    """What is asked for once, for one decision, does not grow old; nor does an identity number."""
+    purposes = matter.policy.declaration.policy.purposes
     for path, entry, source in outside_sources(matter):
         kept = [claim for claim in matter.policy.claims if claim.part == path or claim.part.startswith(f"{path}.")]
-        once = kept and all(claim.use.asked is not None for claim in kept)
+        once = all(claim.use.asked is not None or purposes[claim.purpose].decision for claim in kept)
         whole = matter.policy.declaration.policy.categories[path.partition(".")[0]]
         stays = (entry.kind or whole.kind) == "identity_number"
         if entry.fresh is None and whole.fresh is None and kept and not once and not stays:
