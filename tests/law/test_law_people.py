@@ -225,6 +225,8 @@ def test_what_is_found_in_a_policy_with_every_section_is_right() -> None:
         ("LAW_NOT_NAMED", "messages.offers"),
         ("COOKIE_NO_LIFETIME", "cookies._cnt_*"),
         ("ATTESTED_UNDATED", "measures.honest"),
+        ("NOT_FRESH", "categories.invited"),  # not where the row is an instruction, as it is written there
+        ("SOURCE_NO_NOTICE", "categories.invited"),
     }
 
 
