@@ -52,6 +52,8 @@ def test_what_is_signed_is_known(judged: tuple[CheckedPolicy | None, tuple[Findi
         ("COOKIE_UNLISTED", "s33"),
         ("DPO_EXPECTED", "controllers.th1ng"),
         ("NO_DPIA", "purposes.direct_marketing.traffic"),
+        ("NO_SOURCE_NOTICE", "categories.customer_data.credit"),
+        ("NO_SOURCE_NOTICE", "categories.customer_data.national_id"),
         ("OVERLAP", "purposes.billing.collect"),
         ("OVERLAP", "purposes.billing.collect"),
         ("TAIL_NO_GROUND", "purposes.fault_help.measurements"),

@@ -1,19 +1,25 @@
 """The checks on who is outside and who answers: all that a `never` may forbid, dates, exceptions, and attacks."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from random import Random
 from textwrap import dedent, indent
 from time import perf_counter
+from typing import get_args
 
 import pytest
 
 from law.composed import written
 from troth.declaration.load import load_texts
+from troth.declaration.outside import Act, RecipientRole, Safeguard
 from troth.kernel.finding import Finding, Level
 from troth.law.example import Example, example_policy, sound
 from troth.law.judge import judge
 from troth.law.outside import third
 from troth.policy.model import Policy
+from troth.policy.resolve import resolve
 
 
 def policy(lines: str, mapped: str = "") -> Policy:
@@ -243,6 +249,61 @@ def test_who_is_chosen_by_the_person_herself_needs_no_name() -> None:
     assert found("UNNAMED_RECIPIENT", bare.replace("upon: always", "upon: request")) == []
 
 
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Visma", False),
+        ("Microsoft Office 365", False),
+        ("Åkeri & Söner AB", False),
+        ("Hosting", True),
+        ("Suppliers", True),
+        ("Leverantörer", True),
+        ("Example Partners", True),
+        ("Vendors that help understand use", True),
+        ("a company", True),
+        ("...", True),
+    ],
+)
+def test_a_label_that_is_a_name_names_somebody(label: str, kind: bool) -> None:
+    bare = PARTNER.replace("    name: Example Partner AB\n", "").format(more="paid: false")
+    assert len(found("UNNAMED_RECIPIENT", bare.replace("label: Partner", f'label: "{label}"'))) == kind
+
+
+def test_who_is_known_when_it_happens_needs_no_name_unless_it_works_for_us() -> None:
+    bare = PARTNER.replace("    name: Example Partner AB\n", "").format(more="contract: DPA 1")
+    moment = bare.replace("upon: always", "upon: order.paid")
+    assert found("UNNAMED_RECIPIENT", moment) == []
+    assert len(found("UNNAMED_RECIPIENT", moment.replace("role: controller", "role: processor"))) == 1
+
+
+def test_anonymous_data_is_handed_to_nobody() -> None:
+    bare = PARTNER.replace("    name: Example Partner AB\n    ", "    ").replace("    country: [SE]\n", "")
+    counts = bare.replace("contact.email], for: [news]", "traffic.counts], for: [planning], form: anonymous")
+    for code in ("UNNAMED_RECIPIENT", "NO_COUNTRY"):
+        assert found(code, counts.format(more="paid: false")) == []
+        assert len(found(code, bare.format(more="paid: false"))) == 1
+
+
+def test_a_promise_about_what_a_recipient_uses_is_not_about_our_own_use() -> None:
+    only = PARTNER.format(more="paid: false")
+    promise = never("do: use", "to: [partner]", "beyond: [service]")
+    assert [each.says.split("`")[5] for each in found("CONTRADICTION", only + promise)] == ["recipients.partner.mail"]
+    assert found("CONTRADICTION", only + never("do: use", "to: [partner]", "beyond: [news]")) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "subject"),
+    [
+        ("policy: {title: The policy of 811218-9876}", "policy"),
+        ("controllers:\n  acme: {org_no: 811218-9876}", "controllers.acme"),
+        ("purposes:\n  news:\n    uses:\n      email: {reading: 811218-9876 said so}", "purposes.news.uses.email"),
+        ("recipients:\n  x: {label: X, role: source, name: Firma 19811218-9876}", "recipients.x"),
+    ],
+)
+def test_an_identity_number_is_found_wherever_it_stands(lines: str, subject: str) -> None:
+    assert [each.subject for each in found("SENSITIVE_ID", lines)] == [subject]
+
+
 def test_data_that_customers_bring_under_instruction_is_told_of_by_them() -> None:
     lines = """
     recipients:
@@ -290,7 +351,7 @@ def test_before_it_applies_the_data_act_asks_nothing() -> None:
 def test_hostile_names_are_shown_as_they_are(words: str) -> None:
     lines = PARTNER.replace("Example Partner AB", "NAME").replace("    name: NAME\n", "").format(more="paid: true")
     quoted = words.replace("'", "''")
-    lines = lines.replace("label: Partner", f"label: '{quoted}'")
+    lines = lines.replace("label: Partner", f"label: 'some {quoted}'")
     [finding] = found("UNNAMED_RECIPIENT", lines)
     assert words in finding.says
 
@@ -340,3 +401,44 @@ def test_a_policy_without_anybody_to_turn_to_is_refused() -> None:
     assert errors("name: Acme AB, country: SE, ") == ["CONTACT_MISSING"]
     assert len(errors("country: SE, ")) == 2
     assert errors(whole) == []
+
+
+# --- a whole policy with words exchanged ------------------------------------------------------------------------------
+
+SURVEY = Path(__file__).parents[1] / "policy" / "survey"
+WORDS = {
+    "role": get_args(RecipientRole),
+    "do": get_args(Act),
+    "upon": ("always", "decision", "request", "instruction"),
+    "safeguard": get_args(Safeguard),
+}
+
+
+def survey() -> tuple[str, str]:
+    """The survey's policy under every act, without what this version refuses."""
+    text = (SURVEY / "policy.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("ground: instruction, of: creator", "ground: legitimate_interest, interest: asked"),
+        ("laws: [GDPR, BFL]", "laws: [GDPR, BFL, LEK, DATA_ACT]"),
+        ("places: [US, US-CA]", "places: [US, US-CA], laws: [CCPA, NRS]"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    lines = (SURVEY / "map.yaml").read_text(encoding="utf-8").splitlines()
+    waiting = ("    controller:", "instructions", '  "creator')
+    return text, "\n".join(line for line in lines if not line.startswith(waiting))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_stands_where_another_word_may_stand_is_judged(seed: int) -> None:
+    draw = Random(seed)
+    text, mapped = survey()
+    for key, words in WORDS.items():
+        for old in re.findall(rf"\b{key}: ({'|'.join(words)})\b", text):
+            if draw.random() < 0.4:
+                text = text.replace(f"{key}: {old}", f"{key}: {draw.choice(words)}", 1)
+    declaration, reading = load_texts(text.encode(), mapped.encode())
+    assert declaration is not None, reading
+    whole, resolving = resolve(declaration)
+    assert whole is not None, resolving
+    assert judge(whole, date(2026, 11, 22))[1]

@@ -10,13 +10,16 @@ from troth.law.packs import adequacy, eea
 from troth.policy.model import Claim
 
 ALL = "all"
+ANONYMOUS = "anonymous"
 OWN_ACTS = frozenset({"request", "instruction"})
 """What sets it off is an act of the person or of the customer, who chooses whom it goes to."""
 
 
 def receives(recipient: Recipient) -> bool:
-    """Whether anything reaches it: it gets something, or works on our behalf."""
-    return bool(recipient.gets) or recipient.role in ("processor", "joint_controller")
+    """Whether personal data reaches it: it gets some, or works on our behalf and what on is not said."""
+    if recipient.gets:
+        return any(gets.form != ANONYMOUS for gets in recipient.gets.values())
+    return recipient.role in ("processor", "joint_controller")
 
 
 def only_upon(recipient: Recipient, acts: frozenset[str]) -> bool:

@@ -61,7 +61,7 @@ def _people(matter: Matter, handing: Handing, part: str) -> Iterable[str]:
 def _rows(matter: Matter) -> Iterator[Flaw]:
     seen: set[tuple[str, str]] = set()
     for promise in _promises(matter, "use", "collect", "profile", "decide_automatically"):
-        for claim in matter.policy.claims:
+        for claim in matter.policy.claims if promise.entry.to is None else ():
             if claim.part not in promise.parts or claim.purpose in promise.but_purposes or claim.anonymous:
                 continue
             people = sorted({scope.person_class for scope in claim.scopes})
@@ -133,14 +133,18 @@ def _purposes(matter: Matter) -> Iterator[Flaw]:
 
 
 def _handed(matter: Matter) -> Iterator[Flaw]:
-    for promise in _promises(matter, "sell", "disclose"):
+    """What recipients get. That some of them use data for nothing else (``use`` with ``to``) is about what they get it
+    for.
+    """
+    for promise in _promises(matter, "sell", "disclose", "use"):
+        act = promise.entry.do
         for handing in matter.handings:
-            sold = handing.recipient.paid
             shared = _shared(promise, given(matter, handing))
-            if shared is None or _excepted(promise, handing) or (promise.entry.do == "sell" and not sold):
+            untouched = (act == "sell" and not handing.recipient.paid) or (act == "use" and promise.entry.to is None)
+            if shared is None or untouched or _excepted(promise, handing):
                 continue
             if handing.entry.form != "anonymous" and _about(matter, promise, _people(matter, handing, shared)):
-                does = f"gets `{shared}` and gives value for it" if promise.entry.do == "sell" else f"gets `{shared}`"
+                does = f"gets `{shared}` and gives value for it" if act == "sell" else f"gets `{shared}`"
                 yield _flaw(promise, handing.path, handing.entry, does, "data")
 
 

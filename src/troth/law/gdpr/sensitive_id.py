@@ -38,7 +38,8 @@ def _unreasoned(matter: Matter) -> Iterator[Flaw]:
 def _written(matter: Matter) -> Iterator[Flaw]:
     policy = matter.policy.declaration.policy
     for field in fields(policy):
-        yield from _inside(field.name, getattr(policy, field.name), None)
+        value = getattr(policy, field.name)
+        yield from _inside("policy" if field.name == "document" else field.name, value, None)
 
 
 def _inside(path: str, value: object, entry: Entry | None) -> Iterator[Flaw]:

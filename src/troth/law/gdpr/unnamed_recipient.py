@@ -1,23 +1,43 @@
 """Who gets data is named, or at least somebody who reads can tell who it is."""
 
+import re
 from collections.abc import Iterator
 
+from troth.declaration.outside import Recipient
 from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.outside import OWN_ACTS, only_upon, receives
+from troth.law.packs.kinds import KINDS
 
 _A_KIND = frozenset({"authority", "public", "source", "successor"})
 """Of these a policy can say no more than the kind: which one it is shows when it happens."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
-    """Whom the person or the customer chooses herself, nobody can name beforehand."""
     for one in matter.recipients:
-        named = one.entry.name is not None or one.entry.role in _A_KIND or only_upon(one.entry, OWN_ACTS)
-        if receives(one.entry) and not named:
+        if receives(one.entry) and not (one.entry.role in _A_KIND or _known_later(one.entry) or _named(one.entry)):
             yield flaw(one.path, one.entry, "label", recipient=one.name, label=one.entry.label)
+
+
+def _known_later(recipient: Recipient) -> bool:
+    """Whether it shows only in each case who it is: the person or the customer chooses, or what happens tells it.
+
+    Whom the company itself has taken on it knows whatever sets the work off.
+    """
+    if recipient.role == "processor":
+        return only_upon(recipient, OWN_ACTS)
+    return bool(recipient.gets) and all(gets.upon != "always" for gets in recipient.gets.values())
+
+
+def _named(recipient: Recipient) -> bool:
+    """Whether it has a name, or a label that is one: every word is written as in a name, and none says a kind."""
+    if recipient.name is not None:
+        return True
+    words = _WORD.findall(recipient.label)
+    return bool(words) and all(not word[0].islower() and word.casefold() not in KINDS for word in words)
 
 
 CHECKS = (
