@@ -14,7 +14,6 @@ import pytest
 from promises.company import Company, counted, due
 from promises.conftest import Founded
 from promises.stories import case, customer, subscriber
-from troth.kernel.finding import Level
 from troth.policy.model import NAMED_ONLY
 
 
