@@ -49,7 +49,6 @@ Children under 13 ask a parent. {s1 kept by consents.news}
 The last 500 calls. {s1 kept by purposes.billing.last}
 We greet you after 99 years. {s1 statement}
 We promise 99 years. {s1 open}
-We set none in 12 months. {s1 kept by cookies}
 """
 
 
