@@ -279,7 +279,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_fails_as_it_is_asked_to(tmp_path: Path) -> None:
-    example = HERE.parents[1] / "examples" / "th1ng"
+    example = HERE.parents[1] / "examples" / "th1ng" / "mended"
     text = (example / "policy.yaml").read_text(encoding="utf-8")
     archived = tmp_path / "versions" / "0.9.0"
     archived.mkdir(parents=True)

@@ -156,10 +156,10 @@ def test_hostile_words_stay_text(words: str) -> None:
 
 
 def test_the_command_says_what_the_vocabulary_cannot() -> None:
-    words = [sys.executable, "-m", "troth", "export", "dpv", str(HOUSE / "examples" / "th1ng")]
+    words = [sys.executable, "-m", "troth", "export", "dpv", str(HOUSE / "examples" / "th1ng" / "mended")]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     processes = [one for one in json.loads(done.stdout)["@graph"] if "dpv:PersonalDataProcess" in one["@type"]]
-    policy, _ = load_policy_file(HOUSE / "examples" / "th1ng")
+    policy, _ = load_policy_file(HOUSE / "examples" / "th1ng" / "mended")
     assert policy is not None
     assert len(processes) == sum(len(purpose.uses) for purpose in policy.purposes.values()) > 40
     assert "section.holds: left out" in done.stderr

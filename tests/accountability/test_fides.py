@@ -258,7 +258,7 @@ def test_the_commands(tmp_path: Path) -> None:
     file.write_text("system: [", encoding="utf-8")
     assert run("import", "fideslang", str(file), "--output", str(tmp_path / "other")).returncode == 1
     assert not (tmp_path / "other").exists()
-    example = Path(__file__).parents[2] / "examples" / "th1ng"
+    example = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
     told = run("export", "fideslang", str(example))
     assert len(json.loads(told.stdout)["system"][0]["privacy_declarations"]) > 40
     assert "not in a manifest of Fides" in told.stderr

@@ -155,7 +155,7 @@ def test_the_command_prints_one_of_two_forms_and_nothing_of_a_broken_policy(tmp_
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-m", "troth", *words], capture_output=True, text=True, check=False)
 
-    example = str(HOUSE / "examples" / "th1ng")
+    example = str(HOUSE / "examples" / "th1ng" / "mended")
     page, table = run("export", "art30", example), run("export", "art30", example, "--format", "csv")
     assert page.stdout.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert len(list(csv.reader(io.StringIO(table.stdout)))) == 1 + len(rows_of(example))
