@@ -535,4 +535,52 @@ NEAR = (
             """,
         ),
     ),
+    (
+        "NOTICE_LATE",
+        Example(
+            policy="""
+            notices:
+              source:
+                label: Where data came from
+                upon: third_party_source
+                to: [customer]
+                by: [email]
+                lead: within 4 weeks
+            """,
+        ),
+    ),
+    (
+        "NOTICE_LATE",
+        Example(
+            policy="""
+            notices:
+              source:
+                label: Where data came from
+                upon: third_party_source
+                to: [customer]
+                by: [email]
+                lead: within 31 days
+            """,
+        ),
+    ),
+    (
+        "SOURCE_NO_NOTICE",
+        Example(
+            policy="""
+            categories:
+              payments: {from: [device]}
+            """,
+        ),
+    ),
+    (
+        "SOURCE_NO_NOTICE",
+        Example(
+            policy="""
+            recipients:
+              register: {label: The register of people, role: source, country: [SE]}
+            categories:
+              fax: {label: Fax, from: [register]}
+            """,
+        ),
+    ),
 )

@@ -312,12 +312,12 @@ def test_data_that_customers_bring_under_instruction_is_told_of_by_them() -> Non
       payments: {from: [uploads]}
     """
     own = policy(lines)
-    assert [each.subject for each in judge(own)[1] if each.code == "NO_SOURCE_NOTICE"] == ["categories.payments"]
+    assert [each.subject for each in judge(own)[1] if each.code == "SOURCE_NO_NOTICE"] == ["categories.payments"]
     told = tuple(
         replace(claim, use=replace(claim.use, ground="instruction")) if claim.part == "payments" else claim
         for claim in own.claims
     )
-    assert [each for each in judge(replace(own, claims=told))[1] if each.code == "NO_SOURCE_NOTICE"] == []
+    assert [each for each in judge(replace(own, claims=told))[1] if each.code == "SOURCE_NO_NOTICE"] == []
 
 
 def test_all_is_what_the_purposes_use() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from troth.law.packs import bfl, ccpa, data_act, gdpr, nrs, preservation
+from troth.law.packs import bfl, ccpa, data_act, deadlines, nrs, preservation
 from troth.law.packs.adequacy import DECISIONS, adequate
 from troth.law.packs.dated import Dated, standing
 from troth.law.packs.eea import countries, union
@@ -18,7 +18,7 @@ ALL: tuple[Dated, ...] = (
     *COVERS,
     *ANNULLED,
     *COMPANIES,
-    *gdpr.TOLD_OF_SOURCE,
+    *deadlines.DEADLINES,
     *preservation.ORDERS,
     *ccpa.ANSWER,
     *ccpa.OPT_OUT,

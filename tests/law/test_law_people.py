@@ -164,7 +164,9 @@ def test_a_message_to_a_wider_class_rests_on_a_row_about_a_narrower_one() -> Non
     ("lead", "late"), [("at once", 0), ("within 72 hours", 0), ("within 3 days", 0), ("within 4 days", 1)]
 )
 def test_an_authority_hears_of_a_breach_in_time(lead: str, late: int) -> None:
-    authority = section("recipients: {imy: {label: The authority, role: authority, country: [SE]}}")
+    authority = policy(
+        "", "recipients: {}", "recipients: {imy: {label: The authority, role: authority, country: [SE]}}"
+    )
     notice = policy(
         "",
         "  change: {",
@@ -185,7 +187,7 @@ def test_an_authority_hears_of_a_breach_in_time(lead: str, late: int) -> None:
     ],
 )
 def test_a_word_holds_until_its_time_is_over(who: str, found: list[str]) -> None:
-    measure = policy("", "notices:\n", f"  locks: {{label: Locked, attested_by: {who}, every: 12 months}}\nnotices:\n")
+    measure = policy("", "deletion:", f"  locks: {{label: Locked, attested_by: {who}, every: 12 months}}\ndeletion:")
     assert codes(measure) == found
 
 

@@ -93,6 +93,9 @@ CHECKS = (
         look=_effect,
         fails=Example(
             policy="""
+            policy: {laws: [LEK, BFL]}
+            controllers:
+              acme: {country: US}
             regions:
               california: {label: California, places: [US-CA], laws: [CCPA]}
             rights:

@@ -78,6 +78,14 @@ CHECKS = (
             controllers:
               acme:
                 contact: {email: (none), post: Box 1 Stockholm} #!
+            rights:
+              access: {by: [post]}
+              rectify: {by: [post]}
+              erase: {by: [post]}
+              restrict: {by: [post]}
+              object: {by: [post]}
+              port: {by: [post]}
+              withdraw: {by: [post]}
             """,
         ),
         passes=Example(

@@ -295,6 +295,7 @@ CHECKS = (
         look=_sent,
         fails=Example(
             policy="""
+            policy: {laws: [GDPR, LEK, BFL, MFL]}
             messages:
               news: {label: News, for: news, to: [customer], by: [email], stop: [link]}
             never:
@@ -306,6 +307,7 @@ CHECKS = (
         ),
         passes=Example(
             policy="""
+            policy: {laws: [GDPR, LEK, BFL, MFL]}
             messages:
               news: {label: News, for: news, to: [customer], by: [email], stop: [link]}
             never:
@@ -383,7 +385,7 @@ CHECKS = (
             cookies:
               reader:
                 label: Tells who reads
-                class: necessary
+                class: marketing
                 kind: cookie
                 set_by: counter
                 site: www.acme.example
@@ -404,7 +406,7 @@ CHECKS = (
             cookies:
               reader:
                 label: Tells who reads
-                class: necessary
+                class: marketing
                 kind: cookie
                 set_by: us
                 site: www.acme.example

@@ -82,7 +82,7 @@ CHECKS = (
                     art9: g
                     keep: at least 7 years after year.ended to end of year
             measures:
-              dpia: {label: What could go wrong, attested_by: dpo, every: 12 months}
+              dpia: {label: What could go wrong, attested_by: dpo 2026-01-13, every: 12 months}
             """,
         ),
     ),

@@ -31,6 +31,7 @@ CHECKS = (
               title: Acme
             measures: (none)
             """,
+            also=("ANON_NOT_ANON",),
         ),
         passes=Example(
             policy="""

@@ -40,8 +40,14 @@ CHECKS = (
               contact:
                 parts:
                   name: {label: Name, from: [register]} #!
+            notices:
+              source:
+                label: Where it came from
+                upon: third_party_source
+                to: [customer]
+                by: [email]
+                lead: within 1 month
             """,
-            also=("SOURCE_NO_NOTICE",),
         ),
         passes=Example(
             policy="""
@@ -51,8 +57,14 @@ CHECKS = (
               contact:
                 parts:
                   name: {label: Name, from: [register], fresh: every 12 months against register}
+            notices:
+              source:
+                label: Where it came from
+                upon: third_party_source
+                to: [customer]
+                by: [email]
+                lead: within 1 month
             """,
-            also=("SOURCE_NO_NOTICE",),
         ),
     ),
 )

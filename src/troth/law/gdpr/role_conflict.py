@@ -91,6 +91,7 @@ CHECKS = (
                 country: SE
                 contact: {email: privacy@pay.example}
                 dpo: dpo@acme.example
+                authority: IMY
             """,
         ),
         passes=Example(
@@ -102,6 +103,7 @@ CHECKS = (
                 country: SE
                 contact: {email: privacy@pay.example}
                 dpo: dpo@acme.example
+                authority: IMY
                 when: [while customership]
             """,
         ),

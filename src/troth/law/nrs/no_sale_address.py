@@ -57,6 +57,8 @@ CHECKS = (
                 country: [SE]
                 paid: true #!
                 gets: {mail: {data: [contact.email], for: [news], upon: always}}
+            rights:
+              object: {by: [setting]}
             """,
         ),
         passes=Example(
@@ -88,6 +90,9 @@ CHECKS = (
         look=_late,
         fails=Example(
             policy="""
+            policy: {laws: [LEK, BFL]}
+            controllers:
+              acme: {country: US}
             regions:
               nevada: {label: Nevada, places: [US-NV], laws: [NRS]}
             rights:
@@ -98,6 +103,9 @@ CHECKS = (
         ),
         passes=Example(
             policy="""
+            policy: {laws: [LEK, BFL]}
+            controllers:
+              acme: {country: US}
             regions:
               nevada: {label: Nevada, places: [US-NV], laws: [NRS]}
             rights:

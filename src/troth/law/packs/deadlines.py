@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from troth.kernel.calendar import Length, Unit
+from troth.law.packs.dated import Dated, standing
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+@dataclass(frozen=True)
+class Deadline(Dated):
     """The longest time in which somebody is told, after what ``upon`` (a word of ``notices``) names.
 
     ``to_authority``: it is about telling the authority. ``time`` None: at once, before anything is done.
@@ -17,9 +18,6 @@ class Deadline:
     to_authority: bool
     time: Length | None
     article: str
-    valid_from: date
-    source: str
-    valid_to: date | None = None
 
 
 _GDPR = date(2018, 5, 25)
@@ -43,6 +41,4 @@ DEADLINES = (
 
 def deadlines(on: date) -> tuple[Deadline, ...]:
     """Those in force on a day."""
-    return tuple(
-        found for found in DEADLINES if found.valid_from <= on and (found.valid_to is None or on <= found.valid_to)
-    )
+    return standing(DEADLINES, on)
