@@ -16,6 +16,8 @@ from troth.kernel.finding import Level
 HOUSE = Path(__file__).parents[2]
 PUBLISHED = sorted((HOUSE / "examples").glob("*/as-published"))
 NAMES = [folder.parent.name for folder in PUBLISHED]
+LEFT_TO_OTHER_PAPERS = {"iotcomms": ["s024"], "unnamed": ["s56"]}
+"""By example: the published sentences that leave something to a paper that is not supplied (IC-17, XX-38)."""
 
 
 def expected(folder: Path) -> Path:
@@ -58,4 +60,7 @@ def test_nothing_is_signed_and_it_cannot_run(folder: Path) -> None:
 def test_its_words_are_tied_and_nothing_is_wrong_with_the_ties(folder: Path) -> None:
     _, findings = read_policy(folder)
     wrong = {"UNTIED", "DANGLING_REF", "MISSING_SENTENCE", "TEXT_MISSING", "MISMATCH"}
-    assert [(each.code, each.subject) for each in findings if each.code in wrong] == []
+    found = [each for each in findings if each.code in wrong]
+    elsewhere = [each.subject for each in found if each.code == "DANGLING_REF" and each.level is Level.WARNING]
+    assert elsewhere == LEFT_TO_OTHER_PAPERS.get(folder.parent.name, [])
+    assert len(found) == len(elsewhere)
