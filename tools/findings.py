@@ -1,4 +1,4 @@
-"""``python tools/findings.py`` writes docs/findings.md: what people found in the published policies, and what Troth finds.
+"""``python tools/findings.py`` writes docs/findings.md: what people found in published policies, and what Troth finds.
 
 A line of ``tests/examples/points.txt`` is a point that people found. What Troth finds is held against the findings that
 are written down in ``tests/examples/as_published``, from which the places come too; so the page cannot say more than
@@ -17,8 +17,9 @@ FOUND = HOUSE / "tests" / "examples" / "as_published"
 
 HEAD = """# What people found in five published policies, and what Troth finds
 
-Before there was a check, people read the five policies under [examples](../examples) and wrote down what is vague in them or contradicts
-itself: 46 points. Beside each stands what `troth check examples/NAME/as-published` finds of it now, with its place, and what it does not find.
+Before there was a check, people read the five policies under [examples](../examples) and wrote down what is vague in
+them or contradicts itself: 46 points. Beside each stands what `troth check examples/NAME/as-published` finds of it now,
+with its place, and what it does not find.
 
 This page is written by `python tools/findings.py` from a list and the findings that are written down.
 """
@@ -80,7 +81,9 @@ def _table(policy: str, listed: list[Point]) -> Iterator[str]:
     yield "| point | what people found | what Troth finds | what it does not find |"
     yield "|---|---|---|---|"
     for one in listed:
-        found = "<br>".join(f"`{code}` `{subject}` {_links(policy, known[code, subject])}" for code, subject in one.found)
+        found = "<br>".join(
+            f"`{code}` `{subject}` {_links(policy, known[code, subject])}" for code, subject in one.found
+        )
         yield f"| {one.number} | {one.told} | {found} | {one.missed} |"
 
 
