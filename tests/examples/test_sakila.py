@@ -206,7 +206,7 @@ def differing(before: Rows, after: Rows) -> set[str]:
 
 def test_policy_and_map_are_read_and_fit_each_other() -> None:
     declaration, findings = load(EXAMPLE)
-    assert findings == ()
+    assert [(finding.code, finding.subject) for finding in findings] == [("SECTION_LATER", "notices")]
     assert declaration is not None
     policy, findings = resolve(declaration)
     assert findings == ()
