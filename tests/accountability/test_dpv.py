@@ -15,7 +15,7 @@ from accountability.golden import as_golden
 from accountability.test_notice import HOSTILE, everywhere
 from troth.accountability.dpv.graph import graph
 from troth.accountability.dpv.terms import terms
-from troth.declaration.dealings_sections import RIGHT_NAMES
+from troth.declaration.dealings import RIGHT_NAMES
 from troth.declaration.load import load_policy_file
 from troth.declaration.model import CategoryKind, Declaration, GroundKind
 from troth.declaration.outside import Act, RecipientRole, Safeguard

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -22,6 +23,8 @@ from typer.testing import CliRunner
 
 from troth.cli import acting, checking, recording
 from troth.cli.main import app
+from troth.declaration.load import load
+from troth.declaration.model import Declaration
 from troth.engine.bootstrap import engine
 from troth.testing.operator import generate
 
@@ -39,6 +42,8 @@ LIVE = {
 
 Entry = Mapping[str, Any]
 Row = dict[str, object]
+Told = tuple[str, str]
+"""A code, and what it is about."""
 
 
 @dataclass(frozen=True)
@@ -98,18 +103,27 @@ def named(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that one run of the commands gave; ``again`` is a plan made after all was done."""
+    """Everything that one run of the commands gave. ``counted``: what plain queries counted before anything was done;
+    ``again`` is a plan made after all was.
+    """
 
+    company: str
     database: Database
+    declaration: Declaration
     known: Mapping[str, list[Entry]]
     before: Mapping[str, Row]
     outside: Mapping[str, list[Row]]
+    counted: Mapping[Told, int]
     check: Mapping[str, Any]
     plan: Mapping[str, Any]
     worklists: Mapping[str, list[Row]]
     status: Mapping[str, Any]
     undecided: Mapping[str, Any]
     again: Mapping[str, Any]
+
+    def findings(self, codes: str, subject: str) -> list[Entry]:
+        """The findings of the check with one of these codes about a subject."""
+        return [f for f in self.check["findings"] if f["code"] in codes.split() and f["subject"] == subject]
 
     def waits(self, entry: Entry) -> bool:
         """Whether the row of an entry is listed as waiting for a decision, by its key."""
@@ -122,7 +136,7 @@ class Run:
             case "check_live":
                 return self._live(fault)
             case "plan":
-                return self._laid_up(fault)
+                return self._planned(fault)
             case _:
                 return self.waits(fault)
 
@@ -132,24 +146,23 @@ class Run:
             for one in self.known["faults"]
             if (one["kind"], one["table"], one["column"]) == (fault["kind"], fault["table"], fault["column"])
         ]
-        return any(
-            finding["code"] in LIVE[fault["kind"]].split()
-            and finding["subject"] == f"{fault['table']}.{fault['column']}"
-            and _told(finding) >= len(planted)
-            for finding in self.check["findings"]
-        )
+        found = self.findings(LIVE[fault["kind"]], f"{fault['table']}.{fault['column']}")
+        return any(told(finding) >= len(planted) for finding in found)
 
-    def _laid_up(self, fault: Entry) -> bool:
+    def _planned(self, fault: Entry) -> bool:
         count = next(table for table in self.plan["data"]["tables"] if table["table"] == fault["table"])
-        mine = [
+        return sum(due["rows"] for due in count["due"]) > 0 and len(self.laid_up(fault)) == 1
+
+    def laid_up(self, fault: Entry) -> list[Row]:
+        """The rows that the plan has laid up to be done and that are the fault's own."""
+        return [
             row
             for row in self.worklists[fault["table"]]
             if all(str(row[f"k_{column}"]) == str(value) for column, value in fault["key"].items())
         ]
-        return sum(due["rows"] for due in count["due"]) > 0 and len(mine) == 1
 
 
-def _told(finding: Entry) -> float:
+def told(finding: Entry) -> float:
     """The number that a sentence tells; one about the column as such speaks of all its rows."""
     number = re.search(r"(?<![\w`])(\d+) (?:of|rows?) ", finding["says"])
     return int(number[1]) if number is not None else float("inf")
@@ -160,21 +173,23 @@ def carry_out(
     company: str,
     folder: Path,
     database: Database,
-    outside: tuple[str, ...],
+    outside: tuple[str, ...] = (),
     *,
     now: datetime = NOW,
     people: int = PEOPLE,
+    undeclared: bool = True,
+    queries: Mapping[Told, str] = MappingProxyType({}),
 ) -> Run:
     """Makes the operator, gives all commands on a copy of the example, and looks at what is there.
 
-    ``outside`` are tables that the map leaves out.
+    ``outside`` are tables that the map leaves out; ``queries`` what is to be counted beforehand, after ``FROM``.
     """
-    made = generate(database.url, people=people, seed=SEED, now=now, company=company)
+    made = generate(database.url, people=people, seed=SEED, now=now, undeclared=undeclared, company=company)
     known = json.loads(json.dumps(made.document))
     events = folder / "events.jsonl"
     events.write_text("".join(event.line(str(n)) + "\n" for n, event in enumerate(made.events)), encoding="utf-8")
     policy = folder / "policy"
-    shutil.copytree(example, policy)
+    shutil.copytree(example, policy, ignore=shutil.ignore_patterns(".troth"))
     written = (policy / "map.yaml").read_text(encoding="utf-8")
     assert "kind: sqlite" in written
     (policy / "map.yaml").write_text(written.replace("kind: sqlite", f"kind: {database.kind}"), encoding="utf-8")
@@ -183,6 +198,9 @@ def carry_out(
         for judged in ("must_stay", "must_empty", "must_anonymise", "undecided")
         for entry in known[judged]
         if (row := database.row(entry)) is not None
+    }
+    counted = {
+        name: int(str(database.rows(f"SELECT count(*) AS n FROM {asked}")[0]["n"])) for name, asked in queries.items()
     }
     untouched = {table: database.whole(table) for table in outside}
     with pytest.MonkeyPatch.context() as patch:
@@ -199,7 +217,23 @@ def carry_out(
         status = command("status", str(policy), ends=(0, 1))
         undecided = command("undecided", str(policy))
         again = command("plan", str(policy))
-    return Run(database, known, before, untouched, check, plan, worklists, status, undecided, again)
+    declaration, _ = load(policy)
+    assert declaration is not None
+    return Run(
+        company,
+        database,
+        declaration,
+        known,
+        before,
+        untouched,
+        counted,
+        check,
+        plan,
+        worklists,
+        status,
+        undecided,
+        again,
+    )
 
 
 def command(*words: str, ends: tuple[int, ...] = (0,)) -> dict[str, Any]:

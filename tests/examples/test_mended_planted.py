@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from examples.planted import Database, Run, carry_out, named
-from troth.declaration.load import load
 from troth.testing.operator.surveys.tables import OF_THE_CREATORS
 from troth.testing.operator.voice.tables import OF_THE_CUSTOMERS
 from troth.testing.postgres_server import drop_database, fresh_database
@@ -40,14 +39,6 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     drop_database(server, url)
 
 
-def empties(request: pytest.FixtureRequest, table: str) -> dict[str, str]:
-    """What the map writes in a table where null is refused."""
-    example = request.node.callspec.params["run"][0]
-    declaration, _ = load(EXAMPLES / example / "mended")
-    assert declaration is not None
-    return dict(declaration.map.tables[table].empty)
-
-
 def test_every_planted_fault_is_found(run: Run) -> None:
     assert len(run.known["faults"]) > 20
     assert [fault for fault in run.known["faults"] if not run.finds(fault)] == []
@@ -66,10 +57,10 @@ def test_what_must_stay_is_as_it_was(run: Run) -> None:
         assert {column: row[column] for column in columns} == {column: before[column] for column in columns}, entry
 
 
-def test_what_must_be_emptied_is_empty(run: Run, request: pytest.FixtureRequest) -> None:
+def test_what_must_be_emptied_is_empty(run: Run) -> None:
     assert run.known["must_empty"]
     for entry in run.known["must_empty"]:
-        row, empty = run.database.row(entry), empties(request, entry["table"])
+        row, empty = run.database.row(entry), run.declaration.map.tables[entry["table"]].empty
         assert row is not None, entry
         assert {column: row[column] for column in entry["columns"]} == {
             column: empty.get(column) for column in entry["columns"]

@@ -1,6 +1,5 @@
 """``make demo`` comes out as it must, and says so where it does not."""
 
-import importlib.util
 import re
 import sqlite3
 import subprocess
@@ -11,18 +10,15 @@ from types import ModuleType
 
 import pytest
 
+from house.tools import loaded
+
 HOUSE = Path(__file__).parents[2]
 DEMO = HOUSE / "tools" / "demo.py"
 
 
 @pytest.fixture
 def demo() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("demo", DEMO)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded("demo")
 
 
 def test_everything_is_gone_there_and_kept(tmp_path: Path) -> None:

@@ -1,25 +1,18 @@
 """``docs/findings.md`` says what there is: each point that people found, and what is written down as found of it."""
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from house.tools import loaded
+
 HOUSE = Path(__file__).parents[2]
-TOOL = HOUSE / "tools" / "findings.py"
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("findings_page", TOOL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("findings")
 
 
 def test_the_page_is_up_to_date(tool: ModuleType) -> None:

@@ -1,28 +1,20 @@
 """``docs/promises.md`` says what there is: every promise of the examples, what keeps it, and the tests that name it."""
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from house.tools import loaded
 from troth.declaration.load import load
 
 HOUSE = Path(__file__).parents[2]
-TOOL = HOUSE / "tools" / "promises.py"
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("promises_page", TOOL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("promises")
 
 
 def test_the_page_is_up_to_date(tool: ModuleType) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from policy.sound import OTHER, OTHER_MAP, resolved
-from troth.declaration.declared import declared_paths
 from troth.law.declared import Named
 from troth.law.matter import Matter
 from troth.plan.states import State, promises
+from troth.policy.text.paths import declared
 
 WHOLE = resolved(OTHER, OTHER_MAP)
 
@@ -18,7 +18,7 @@ def matter() -> Matter:
 
 
 def test_sections_entries_and_what_is_inside_them_are_paths() -> None:
-    paths = declared_paths(WHOLE.declaration.policy)
+    paths = declared(WHOLE.declaration.policy)
     for path in (
         "policy",
         "purposes",
@@ -37,16 +37,16 @@ def test_sections_entries_and_what_is_inside_them_are_paths() -> None:
         "regions.california",
     ):
         assert path in paths, path
-    assert paths["recipients"] is None
-    assert paths["deletion"] is WHOLE.declaration.policy.deletion
-    assert paths["rights.access"] is WHOLE.declaration.policy.rights["access"]
+    assert paths["recipients"].entry is None
+    assert paths["deletion"].entry is WHOLE.declaration.policy.deletion
+    assert paths["rights.access"].entry is WHOLE.declaration.policy.rights["access"]
     assert not {"recipients.cloud.gets", "versions", "controllers.cloud", "rights.erase", "document"} & set(paths)
 
 
 def test_a_section_that_is_not_written_is_no_path() -> None:
-    paths = declared_paths(resolved().declaration.policy)
+    paths = declared(resolved().declaration.policy)
     assert not {"recipients", "cookies", "deletion", "holds"} & set(paths)
-    assert "cookies" in declared_paths(resolved("cookies: {}\n").declaration.policy)
+    assert "cookies" in declared(resolved("cookies: {}\n").declaration.policy)
 
 
 def test_what_each_recipient_gets() -> None:
@@ -83,9 +83,9 @@ def test_every_section_can_be_gone_through() -> None:
         "regions": found.regions,
     }
     for section, entries in by_section.items():
-        declared = getattr(WHOLE.declaration.policy, section)
+        written = getattr(WHOLE.declaration.policy, section)
         assert [(one.path, one.entry) for one in entries] == [
-            (f"{section}.{name}", entry) for name, entry in declared.items()
+            (f"{section}.{name}", entry) for name, entry in written.items()
         ]
 
 

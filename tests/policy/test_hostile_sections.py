@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from policy.sound import MAP, OTHER, OTHER_MAP, POLICY, errors, resolved
 from troth.cli.main import app
-from troth.declaration.declared import declared_paths
 from troth.law.judge import judge
 from troth.law.matter import Matter
+from troth.policy.text.paths import declared
 
 COOKIE = "{label: C, class: necessary, kind: cookie, set_by: us, site: a.example, for: billing, lasts: session}"
 
@@ -24,7 +24,7 @@ def test_a_cookie_has_whatever_name_it_has(name: str) -> None:
         assert [one.code for one in errors(f"cookies:\n  {quoted}: {COOKIE}\n")] == ["NAME_FORM"]
     else:
         policy = resolved(f"cookies:\n  {quoted}: {COOKIE}\n")
-        assert f"cookies.{name}" in declared_paths(policy.declaration.policy)
+        assert f"cookies.{name}" in declared(policy.declaration.policy)
 
 
 @pytest.mark.parametrize("name", ["a\nb", " a", "a ", " "])

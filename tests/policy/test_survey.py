@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from troth.declaration.declared import declared_paths
 from troth.declaration.load import load
 from troth.declaration.model import Declaration
 from troth.declaration.sections import MAP, POLICY
 from troth.kernel.finding import Finding, Level
 from troth.policy.resolve import resolve
+from troth.policy.text.paths import declared
 
 FOLDER = Path(__file__).parent / "survey"
 
@@ -26,7 +26,7 @@ def source(finding: Finding) -> str:
 
 def test_every_section_is_written_and_read() -> None:
     declaration, findings = survey()
-    assert set(POLICY) <= set(declared_paths(declaration.policy))
+    assert set(POLICY) <= set(declared(declaration.policy))
     idle = [section for sections in (POLICY, MAP) for section, known in sections.items() if not known.enforced]
     assert [(one.code, one.level, one.subject) for one in findings] == [
         ("SECTION_LATER", Level.NOTE, section) for section in idle

@@ -9,8 +9,7 @@ from typing import Final
 
 from troth.accountability.leaves import Leaves
 from troth.accountability.words.words import LANGUAGES, PHRASES, Language, Words
-from troth.declaration.dealings import Cookie, Right
-from troth.declaration.dealings_sections import RIGHT_NAMES
+from troth.declaration.dealings import RIGHT_NAMES, Cookie, Right
 from troth.declaration.model import Category, Declaration, Purpose, Use
 from troth.declaration.outside import ANY, Recipient
 from troth.declaration.published import PublishedSentence, Tie, Tied

@@ -3,11 +3,25 @@
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from troth.declaration.entry import Entry
 from troth.declaration.sentences import AnswerTime, Condition, Lead
 from troth.kernel.calendar import Length
+
+RIGHT_NAMES: Final = (
+    "access",
+    "rectify",
+    "erase",
+    "restrict",
+    "object",
+    "port",
+    "withdraw",
+    "not_automated",
+    "complain",
+    "disclosures",
+)
+"""What a person may ask for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from troth.declaration.dealings import Cookie, Message, Notice, Right, Service
+from troth.declaration.dealings import RIGHT_NAMES, Cookie, Message, Notice, Right, Service
 from troth.declaration.entries import Entries, EntryOf, Key, Values
 from troth.declaration.findings import Findings, did_you_mean
 from troth.declaration.nodes import Keyed, Node, Scalar
@@ -22,18 +22,6 @@ from troth.declaration.policy_sections import (
 from troth.declaration.shapes import NAMED, Choice, ChoiceOrMoment, ListOf, Place, Sentence, Text
 from troth.declaration.terms import read_answer_time, read_effect, read_lead, read_lifetime
 
-RIGHT_NAMES: Final = (
-    "access",
-    "rectify",
-    "erase",
-    "restrict",
-    "object",
-    "port",
-    "withdraw",
-    "not_automated",
-    "complain",
-    "disclosures",
-)
 ENDS_ALL: Final = ("close_account", "never")
 """Words of ``stop`` that are no channel, and stand alone."""
 SENT_BY: Final = ListOf(

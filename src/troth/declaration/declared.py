@@ -38,15 +38,3 @@ def entries(policy: PolicyFile) -> Iterator[tuple[str, Entry]]:
             yield f"{section}.{name}", entry
             for within, inner in inside(entry).items():
                 yield f"{section}.{name}.{within}", inner
-
-
-def declared_paths(policy: PolicyFile) -> Mapping[str, Entry | None]:
-    """Every path that a sentence may be tied to, with its entry; a section of several is one too, and means all of it
-    (None). Of a section that is not written there is no path: it promises nothing.
-    """
-    found = {
-        section: value if isinstance(value, Entry) else None
-        for section, value in sections(policy).items()
-        if section in policy.spans
-    }
-    return found | {path: entry for path, entry in entries(policy) if path.partition(".")[0] in found}

@@ -11,7 +11,7 @@ from troth.engine.counting import Over, ask_whole, hold_back, tomorrow
 from troth.engine.passes import columns, kept_in, look, strike
 from troth.engine.shapes import Shape
 from troth.engine.steering import steered, steered_to_a_list
-from troth.engine.traces import Traces, Whole, kept_journals, traces
+from troth.engine.traces import Traces, Whole, traces
 from troth.plan.passes import Pass, digest_of
 from troth.plan.questions import again, questions
 from troth.plan.turning import Turn, turns
@@ -39,9 +39,9 @@ class Listed:
 @dataclass
 class Since:
     """One store, asked since its last pass. ``why``: the tables asked whole, and why; ``asked``: how many rows of the
-    others were; ``worklists``: those of the last plan that are still there, by table; ``moved``: the tables of the
-    spine of which is listed what is otherwise now, with their columns; ``in_place``: the tables whose worklists were
-    made out of what was kept.
+    others were; ``worklists``: those of the last plan that are still there, by table; ``journals``: those kept;
+    ``moved``: the tables of the spine of which is listed what is otherwise now, with their columns; ``in_place``: the
+    tables whose worklists were made out of what was kept.
     """
 
     policy: Policy
@@ -49,12 +49,13 @@ class Since:
     over: Over
     last: Pass
     worklists: Mapping[str, Listed]
+    journals: Mapping[str, str]
     moved: dict[str, tuple[str, ...]]
     why: dict[str, str] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
     in_place: set[str] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
-    _told: tuple[Traces, Mapping[str, str]] | None = None
+    _told: Traces | None = None
 
     def ask(self, session: Session, asking: Asking, shape: Shape, done: Set[str]) -> int:
         """Makes the worklist of a table, and says how many rows it has (as when all of it was last read)."""
@@ -63,8 +64,8 @@ class Since:
             last = self.last.tables.get(name)
             return last.rows if last is not None else ask_whole(session, asking, shape, done)
         try:
-            told, journals = self._traces(session)
-            found = self._turns(asking, shape, journals)
+            told = self._traces(session)
+            found = self._turns(asking, shape)
             at = joined(asking)
             told.demand(asking.asked.table, at)
             steered_to_a_list(session, self.store.dialect)
@@ -82,15 +83,13 @@ class Since:
 
     # --- whether it can be told ---------------------------------------------------------------------------------------
 
-    def _traces(self, session: Session) -> tuple[Traces, Mapping[str, str]]:
-        """What tells what was written, and the journals among it."""
+    def _traces(self, session: Session) -> Traces:
+        """What tells what was written."""
         if self._told is None:
-            journals = kept_journals(self.policy, self.store, session)
-            told = traces(self.policy, self.store, session, self.over.catalog, self.last, journals)
-            self._told = told, journals
+            self._told = traces(self.policy, self.store, session, self.over.catalog, self.last, self.journals)
         return self._told
 
-    def _turns(self, asking: Asking, shape: Shape, journals: Mapping[str, str]) -> tuple[Turn, ...]:
+    def _turns(self, asking: Asking, shape: Shape) -> tuple[Turn, ...]:
         table = asking.asked.table
         if not asking.key:
             raise Whole("its rows have no key")
@@ -100,7 +99,7 @@ class Since:
             raise Whole("it was not asked at the last pass")
         if last.asked != digest_of(then) or self.last.map != self.policy.declaration.digests["map"]:
             raise Whole("what is asked of it is something else now")
-        if last.mark != look(self.store, self.over.session, self.policy, table, shape, journals):
+        if last.mark != look(self.store, self.over.session, self.policy, table, shape, self.journals):
             raise Whole("its shape or its files are others now")
         if self.last.at > asking.asked.at:
             raise Whole("the last pass was for a later instant")
@@ -144,7 +143,7 @@ class Since:
     def _any_written(self, session: Session, asking: Asking) -> bool:
         name = asking.asked.table.name
         if name not in self._written:
-            for statement in self._traces(session)[0].written(asking):
+            for statement in self._traces(session).written(asking):
                 session.execute(statement)
             self._written.add(name)
         return bool(session.rows(since.any_in(asking.listing, f"{since.WRITTEN}{name}"))[0][0])
@@ -173,7 +172,7 @@ class Since:
         name = asking.asked.table.name
         work = self.worklists.get(name)
         untouched = work.own if work is not None and work.untouched else None
-        there = self._traces(session)[0].tells_what_went(asking.asked.table)
+        there = self._traces(session).tells_what_went(asking.asked.table)
         if there and self.over.spine.session is not None:
             session.execute(strike(self.store))
             carried = since.taken_over(asking, kept_in(self.store), untouched)

@@ -145,12 +145,12 @@ def keep_spine(session: Session, found: Seen, place: Placement) -> None:
     for name in found.spine_tables:
         if not columns(session, found.spine, name):
             continue
-        source = found.spine.sql(found.spine.own(name))
         session.execute(place.drop(name))
         if found.spine.session is None:
+            source = found.spine.sql(found.spine.own(name))
             session.execute(place.create(name, f"SELECT * FROM {source}"))  # noqa: S608  (names of Troth's own)
         else:
-            session.execute(f"ALTER TABLE {source} RENAME TO {place.sql(place.bare(name))}")
+            session.execute(place.taken(name, found.spine))
 
 
 def note(store: Store, session: Session, policy: Policy, found: Seen, plan: CountedPlan) -> None:

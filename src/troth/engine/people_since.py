@@ -5,9 +5,11 @@ It is done where the spine lies in the database itself and journals are kept of 
 or a key of which that cannot be told is raised anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from troth.declaration.model import KeyTable
 from troth.engine.passes import columns, kept_in, last_pass, look_at_sources, strike
@@ -31,31 +33,36 @@ from troth.sql.since_people import (
     listed_in,
     put_in_place,
     said,
-    taken_over,
     those,
     turned,
 )
 from troth.stores.contract import Session, Store
 
+R = TypeVar("R")
+Raise = Callable[[Session, Wanted, str], R]
+"""Raises one class of people or one key."""
+
 
 @dataclass
 class PeopleSince:
     """One store, whose people are raised since its last pass. ``events``: those of the register up to a position;
-    ``lists``: where lists are made. Afterwards ``last`` is that pass, if there was one; ``moved``: the tables of the
-    spine that were changed in place, with their columns (what is otherwise in them is listed); ``why``: class or key ->
-    why it was raised anew.
+    ``lists``: where lists are made. Afterwards ``last`` is that pass, if there was one; ``journals``: those that are
+    kept; ``moved``: the tables of the spine that were changed in place, with their columns (what is otherwise in them
+    is listed); ``why``: class or key -> why it was raised anew.
     """
 
     store: Store
     events: Callable[[int], Iterable[Event]]
     lists: Placement
     last: Pass | None = None
+    journals: Mapping[str, str] = field(default_factory=dict)
     moved: dict[str, tuple[str, ...]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, session: Session, wanted: Wanted) -> frozenset[str]:
         """Raises them, as ``engine.spine.People`` says."""
         self.last = last_pass(self.store, session)
+        self.journals = kept_journals(wanted.build.policy, self.store, session)
         if wanted.build.placement.session is None:
             return everyone(session, wanted)
         try:
@@ -63,28 +70,22 @@ class PeopleSince:
         except Whole as why:
             self.why |= dict.fromkeys((*wanted.classes, *wanted.keys), str(why))
             return everyone(session, wanted)
-        steered_to_keys(session, self.store.dialect)
         for name in wanted.classes:
-            try:
-                self._raise_class(session, wanted, known, name)
-            except Whole as why:
-                self.why[name] = str(why)
-                steered(session, self.store.dialect)
-                raise_class(session, wanted, name)
-                steered_to_keys(session, self.store.dialect)
-        several = set()
-        for name in wanted.keys:
-            try:
-                found = self._raise_key(session, wanted, known, name)
-            except Whole as why:
-                self.why[name] = str(why)
-                steered(session, self.store.dialect)
-                found = raise_key(session, wanted, name)
-                steered_to_keys(session, self.store.dialect)
-            if found:
-                several.add(name)
+            self._or_anew(session, wanted, name, partial(self._raise_class, known=known), raise_class)
+        raise_holders = partial(self._raise_key, known=known)
+        return frozenset(name for name in wanted.keys if self._or_anew(session, wanted, name, raise_holders, raise_key))
+
+    def _or_anew(self, session: Session, wanted: Wanted, name: str, since: Raise[R], anew: Raise[R]) -> R:
+        """What one way of raising a class or a key gives, or where that cannot be told the other."""
+        steered_to_keys(session, self.store.dialect)
+        try:
+            found = since(session, wanted, name)
+        except Whole as why:
+            self.why[name] = str(why)
+            steered(session, self.store.dialect)
+            return anew(session, wanted, name)
         steered(session, self.store.dialect)
-        return frozenset(several)
+        return found
 
     def _known(self, session: Session, wanted: Wanted) -> "_Known":
         last, policy = self.last, wanted.build.policy
@@ -99,12 +100,11 @@ class PeopleSince:
             raise Whole("tables from which people are known have another shape or other files now")
         then = reduce(policy, tuple(self.events(last.position)), last.at)
         otherwise = said_otherwise(policy, (then, last.at), (wanted.reduced, wanted.asked.at))
-        journals = frozenset(kept_journals(policy, self.store, session))
-        return _Known(last.at, journals, otherwise, frozenset(last.several))
+        return _Known(last.at, frozenset(self.journals), otherwise, frozenset(last.several))
 
     # --- classes and keys ---------------------------------------------------------------------------------------------
 
-    def _raise_class(self, session: Session, wanted: Wanted, known: "_Known", name: str) -> None:
+    def _raise_class(self, session: Session, wanted: Wanted, name: str, known: "_Known") -> None:
         build, fields = wanted.build, wanted.fields.get(name, set())
         policy = build.policy
         for fact in facts_asked(policy, fields):
@@ -133,7 +133,7 @@ class PeopleSince:
         run(session, persons(narrow, name, fields, wanted.asked, into=f"{PART}{table}"))
         self._put_in_place(session, wanted, table, only, "key")
 
-    def _raise_key(self, session: Session, wanted: Wanted, known: "_Known", name: str) -> bool:
+    def _raise_key(self, session: Session, wanted: Wanted, name: str, known: "_Known") -> bool:
         build, key = wanted.build, wanted.build.policy.keys[name]
         if f"person_{key.person.target}" not in self.moved:
             raise Whole(f"what is known of those of class `{key.person.target}` was too")
@@ -156,7 +156,7 @@ class PeopleSince:
         if now != then:
             raise Whole("what is said of them has another form now")
         session.execute(strike(self.store))
-        session.execute(taken_over(own, kept, table))
+        session.execute(own.taken(table, kept))
         _execute(session, put_in_place(own, self.lists, table, only, value, now))
         self.moved[table] = now
 

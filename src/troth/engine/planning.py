@@ -100,7 +100,7 @@ class SinceLast:
             self._asked[store.name] = tuple(sorted(over.askings))
             return ask_whole
         listed = _listed(store, over.session, of.last)
-        since = Since(self.engine.policy, store, over, of.last, listed, dict(of.moved))
+        since = Since(self.engine.policy, store, over, of.last, listed, of.journals, dict(of.moved))
         self._asked[store.name] = since
         return since.ask
 

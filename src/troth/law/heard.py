@@ -86,8 +86,8 @@ def spoken(policy: PolicyFile, texts: Mapping[str, PublishedText] | None) -> tup
     if texts is None:
         return ()
     paths = declared(policy)
-    of_first = {one.id: _spoken(one, first.language, paths) for one in first.sentences} if first else {}
     found = [_spoken(one, first.language, paths) for one in first.sentences] if first else []
+    of_first = {one.sentence.id: one for one in found}
     for text in texts.values():
         if first is not None and text.language == first.language:
             continue

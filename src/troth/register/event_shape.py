@@ -27,6 +27,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from troth.declaration.dealings import RIGHT_NAMES
 from troth.kernel.finding import Finding, Level
 from troth.kernel.instants import instant, read_time
 from troth.kernel.names import nearest
@@ -34,18 +35,6 @@ from troth.register.values import Event, EventKind, Json, Person
 
 _EVERYWHERE = ("kind", "class", "person", "occurred", "seq", "source", "reference", "case", "by", "note", "channel")
 _COVERS = ("store", "table", "row", "data")
-_RIGHTS = (
-    "access",
-    "rectify",
-    "erase",
-    "restrict",
-    "object",
-    "port",
-    "withdraw",
-    "not_automated",
-    "complain",
-    "disclosures",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +259,7 @@ _READERS: Mapping[str, Callable[[object], Json]] = {
     "data": _names,
     "row": _row,
     "letter": _one_of("a", "b", "c", "d"),
-    "right": _one_of(*_RIGHTS),
+    "right": _one_of(*RIGHT_NAMES),
     "until": _day,
     "review": _day,
     "told": _day,
@@ -282,7 +271,7 @@ _FORMS: Mapping[str, str] = {
     "data": "write a list of categories or parts, as in the policy",
     "row": "write the values of the row's key as a list",
     "letter": "write a, b, c or d, as in GDPR 18(1)",
-    "right": f"write one of: {', '.join(_RIGHTS)}",
+    "right": f"write one of: {', '.join(RIGHT_NAMES)}",
     "until": "write a date, YYYY-MM-DD",
     "review": "write a date, YYYY-MM-DD",
     "told": "write a date, YYYY-MM-DD",

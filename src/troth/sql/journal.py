@@ -68,19 +68,18 @@ def texts() -> str:
 
 
 def _keeping_in_postgres(placement: Placement, noted: Noted) -> Iterator[str]:
-    own, function = placement.sql(placement.own(journal(noted))), placement.sql(placement.own(journal(noted)))
+    own = placement.sql(placement.own(journal(noted)))  # the table's name, and the function's
     relation = placement.sql(nodes.table(noted.relation, placement.operator_schema))
     names = zip(_names(placement, noted.columns), _columns(placement, noted.columns, "r"), strict=True)
     listed = ", ".join(f"{column} AS {name}" for name, column in names)
     yield f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}"
     yield f"CREATE TABLE {own} AS SELECT pg_current_xact_id() AS by, {listed} FROM {relation} AS r WHERE false"  # noqa: S608
     yield (
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        f"CREATE OR REPLACE FUNCTION {own}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
         f"SET search_path = pg_catalog, pg_temp AS {placement.sql(nodes.text(body(placement, noted)))}"
     )
     yield (
-        f"CREATE TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON {relation} "
-        f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        f"CREATE TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON {relation} FOR EACH ROW EXECUTE FUNCTION {own}()"
     )
     yield f"ALTER TABLE {relation} ENABLE ALWAYS TRIGGER {TRIGGER}"
 

@@ -123,6 +123,13 @@ class Placement:
         """Drops a table of Troth's own, if it is there."""
         return f"DROP TABLE IF EXISTS {self.sql(self.own(name))}"
 
+    def taken(self, name: str, own: "Placement", made: str | None = None) -> str:
+        """The statement by which a table of Troth's own elsewhere (``own``) becomes the one of that name here.
+
+        ``made``: its name there, if it is another.
+        """
+        return f"ALTER TABLE {self.sql(own.own(made or name))} RENAME TO {self.sql(self.bare(name))}"
+
     def insert(self, name: str, columns: tuple[str, ...]) -> str:
         """An insert of one row of parameters into a table of Troth's own."""
         names, marks = (self.sql(nodes.name(column)) for column in columns), (mark(self.dialect) for _ in columns)

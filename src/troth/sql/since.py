@@ -222,8 +222,6 @@ def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *
     """
     own, table = asking.listing, asking.asked.table.name
     names = _names(own, asking)
-    again = own.sql(own.own(list_name(asking)))
-    same = " AND ".join(f"a.{name} = w.{name}" for name in names)
     row = asking.placement.sql(asking.placement.operator(table, ROW))
     same_row = " AND ".join(
         f"{own.sql(nodes.column(ROW, column))} = w.{name}" for column, name in zip(asking.key, names, strict=True)
@@ -231,7 +229,7 @@ def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *
     source = f"SELECT * FROM {kept.sql(kept.own(f'{REST}{table}'))}"  # noqa: S608  (names of Troth's own)
     if worklist is not None:
         source += f" UNION ALL SELECT * FROM {worklist}"  # noqa: S608
-    text = f"SELECT w.* FROM ({source}) AS w WHERE NOT EXISTS (SELECT 1 FROM {again} AS a WHERE {same})"  # noqa: S608
+    text = _not_again(asking, f"({source})")
     if not there:
         text += f" AND EXISTS (SELECT 1 FROM {row} WHERE {same_row})"  # noqa: S608  (names of the map's)
     yield own.drop(f"work_{table}")
@@ -243,17 +241,12 @@ def taken_over(asking: Asking, kept: Placement, worklist: str | None = None) -> 
     is not asked again must still be there. ``worklist``: as for ``carried_over``.
     """
     own, table = asking.listing, asking.asked.table.name
-    names, again = _names(own, asking), own.sql(own.own(list_name(asking)))
-    same = " AND ".join(f"a.{name} = w.{name}" for name in names)
-    work = own.sql(own.own(f"work_{table}"))
+    again, work = own.sql(own.own(list_name(asking))), own.sql(own.own(f"work_{table}"))
     yield own.drop(f"work_{table}")
-    yield f"ALTER TABLE {kept.sql(kept.own(f'{REST}{table}'))} RENAME TO {own.sql(own.bare(f'work_{table}'))}"
-    yield f"DELETE FROM {work} AS w USING {again} AS a WHERE {same}"  # noqa: S608  (names of Troth's own)
+    yield own.taken(f"work_{table}", kept, f"{REST}{table}")
+    yield f"DELETE FROM {work} AS w USING {again} AS a WHERE {_same_key(asking)}"  # noqa: S608  (names of Troth's own)
     if worklist is not None:
-        yield (
-            f"INSERT INTO {work} SELECT w.* FROM {worklist} AS w "  # noqa: S608  (names of Troth's own)
-            f"WHERE NOT EXISTS (SELECT 1 FROM {again} AS a WHERE {same})"
-        )
+        yield f"INSERT INTO {work} {_not_again(asking, worklist)}"
 
 
 def put_in(asking: Asking, columns: Sequence[str]) -> str:
@@ -306,7 +299,7 @@ def moved_out(asking: Asking, worklist: str, lasting: Placement, kept: Placement
     yield kept.create(f"{OVER}{table}", f"SELECT {names} FROM {work} WHERE action = {NOTHING} AND blocked > 0")  # noqa: S608
     yield f"DELETE FROM {work} WHERE action <> {NOTHING} OR blocked > 0"  # noqa: S608  (names of Troth's own)
     yield kept.drop(f"{REST}{table}")
-    yield f"ALTER TABLE {work} RENAME TO {kept.sql(kept.bare(f'{REST}{table}'))}"
+    yield kept.taken(f"{REST}{table}", own, f"work_{table}")
 
 
 def not_done(placement: Placement, kept: Placement, table: Table, worklist: str) -> str:
@@ -325,6 +318,17 @@ def not_done(placement: Placement, kept: Placement, table: Table, worklist: str)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _not_again(asking: Asking, source: str) -> str:
+    """The rows of a worklist that are not asked again."""
+    again = asking.listing.sql(asking.listing.own(list_name(asking)))
+    listed = f"SELECT 1 FROM {again} AS a WHERE {_same_key(asking)}"  # noqa: S608  (names of Troth's own)
+    return f"SELECT w.* FROM {source} AS w WHERE NOT EXISTS ({listed})"  # noqa: S608  (names of Troth's own)
+
+
+def _same_key(asking: Asking) -> str:
+    return " AND ".join(f"a.{name} = w.{name}" for name in _names(asking.listing, asking))
 
 
 def _keys(asking: Asking) -> exp.Select:

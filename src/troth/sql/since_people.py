@@ -71,11 +71,6 @@ def those(build: Build, only: str, queries: Sequence[str]) -> Iterator[str]:
     yield own.analyze(only)
 
 
-def taken_over(spine: Placement, kept: Placement, name: str) -> str:
-    """The statement by which a kept table of the spine becomes one of this session's."""
-    return f"ALTER TABLE {kept.sql(kept.own(name))} RENAME TO {spine.sql(spine.bare(name))}"
-
-
 def put_in_place(
     spine: Placement, lists: Placement, name: str, only: str, value: str, columns: Sequence[str]
 ) -> Iterator[str]:

@@ -136,11 +136,11 @@ def create(
 def keep(asking: Asking, name: str, placement: Placement) -> Iterator[str]:
     """The statements that give a worklist a lasting name."""
     made = f"work_{asking.asked.table.name}"
-    source, kept = asking.listing.sql(asking.listing.own(made)), placement.sql(placement.own(name))
     if asking.listing.temporary:
-        yield f"CREATE TABLE {kept} AS SELECT * FROM {source}"  # noqa: S608
+        source, kept = asking.listing.sql(asking.listing.own(made)), placement.sql(placement.own(name))
+        yield f"CREATE TABLE {kept} AS SELECT * FROM {source}"  # noqa: S608  (names of Troth's own)
     else:
-        yield f"ALTER TABLE {source} RENAME TO {placement.sql(nodes.name(placement.own(name).name))}"
+        yield placement.taken(name, asking.listing, made)
 
 
 def ready(name: str, placement: Placement) -> Iterator[str]:

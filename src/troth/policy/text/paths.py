@@ -2,12 +2,12 @@
 that is one entry. Made from the table of sections, so that a section has paths as soon as it is read.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from troth.declaration.declared import entries, sections
 from troth.declaration.model import Entry, PolicyFile
-from troth.declaration.sections import POLICY
 from troth.kernel.span import Span
 
 
@@ -28,10 +28,13 @@ class Declared:
 def declared(policy: PolicyFile) -> Mapping[str, Declared]:
     """Path -> what stands there, in the order of the language; only what is written has a path."""
     found: dict[str, Declared] = {}
-    for section, shape in POLICY.items():
+    inside: dict[str, list[Declared]] = {}
+    for path, entry in entries(policy):
+        section = path.partition(".")[0]
+        inside.setdefault(section, []).append(Declared(path, section, entry.span, entry))
+    for section, value in sections(policy).items():
         if section not in policy.spans:
             continue
-        value = getattr(policy, shape.field or section)
         if isinstance(value, Entry):
             found[section] = Declared(section, section, policy.spans[section], value)
             for key, span in value.spans.items():
@@ -39,19 +42,8 @@ def declared(policy: PolicyFile) -> Mapping[str, Declared]:
                     found[f"{section}.{key}"] = Declared(f"{section}.{key}", section, span, value, key)
         else:
             found[section] = Declared(section, section, policy.spans[section])
-            found.update((one.path, one) for one in _entries(section, section, value))
+            found.update((one.path, one) for one in inside.get(section, ()))
     return MappingProxyType(found)
-
-
-def _entries(path: str, section: str, named: Mapping[str, Entry]) -> Iterator[Declared]:
-    """Named entries and those inside them; the key that holds these is no part of a path (``purposes.P.U``)."""
-    for name, entry in named.items():
-        here = f"{path}.{name}"
-        yield Declared(here, section, entry.span, entry)
-        for inner in fields(entry):
-            value = getattr(entry, inner.name)
-            if isinstance(value, Mapping) and value and all(isinstance(one, Entry) for one in value.values()):
-                yield from _entries(here, section, value)
 
 
 def within(path: str, paths: Mapping[str, Declared]) -> tuple[Declared, ...]:
