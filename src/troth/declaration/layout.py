@@ -213,11 +213,11 @@ class _Layout:
         self.out.append(line + self._beside(value.at.last_line))
 
 
-def _folded(line: str, indent: int) -> Iterator[str]:
-    """A long line of plain words on several lines, which YAML joins by one blank."""
+def _folded(line: str, indent: int, end: str = "") -> Iterator[str]:
+    """A long line of plain words (``end`` behind them) on several lines, which YAML joins by one blank."""
     while len(line) > WIDTH:
         cut = line.rfind(" ", len(line) - len(line.lstrip()), WIDTH + 1)
-        if cut < 0 or line[cut - 1] == ":" or not _SIMPLE.fullmatch(line[cut + 1 :]):
+        if cut < 0 or line[cut - 1] in ": " or not _SIMPLE.fullmatch(line[cut + 1 :].removesuffix(end)):
             break
         yield line[:cut]
         line = " " * indent + line[cut + 1 :]
@@ -248,7 +248,9 @@ def _inline(value: Written) -> str:
 def _flow(start: str, value: Written, end: str = "") -> list[str]:
     """The lines of a value in braces or brackets: behind ``start``, and with ``end`` behind it."""
     whole = f"{start}{_inline(value)}{end}"
-    if isinstance(value, Text) or len(whole) <= WIDTH:
+    if isinstance(value, Text):
+        return list(_folded(whole, len(start) - len(start.lstrip()) + STEP, end))
+    if len(whole) <= WIDTH:
         return [whole]
     inner = " " * (len(start) + 1)
     brackets = "[]" if isinstance(value, Listed) else "{}"
