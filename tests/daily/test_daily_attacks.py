@@ -171,6 +171,51 @@ def test_a_plan_that_nobody_applied_is_taken_over(lay: Lay) -> None:
     assert min(ground.keys("notes")) == 50
 
 
+def test_a_plan_that_nobody_applied_and_of_which_more_goes_the_day_after(lay: Lay) -> None:
+    """What is to be emptied today goes whole tomorrow: nothing but the time says so, and the last plan foresaw it."""
+    usage = NOTES.replace("        then: anonymise\n", "")
+    ground = lay(MAP.replace("words: note}", "words: note, used: usage}"), policy=usage)
+    typed = "text" if ground.kind == "sqlite" else "timestamptz"
+    ground.run(
+        "CREATE TABLE customers (id integer PRIMARY KEY)",
+        "INSERT INTO customers VALUES (1)",
+        f"CREATE TABLE folders (id integer PRIMARY KEY, who integer, at {typed}, title text)",
+        "CREATE TABLE notes"
+        f" (id integer PRIMARY KEY, folder integer REFERENCES folders (id), at {typed}, words text, used text)",
+        f"INSERT INTO folders VALUES (1, 1, '{FRESH}', 't')",
+        *(f"INSERT INTO notes VALUES ({n}, 1, '{FRESH}', 'w', 'u')" for n in range(1, 301)),
+        f"UPDATE notes SET at = '{ago(days=365)}' WHERE id < 6",
+    )
+    follow(ground)
+    first = count(ground.plan(), "op.notes")
+    assert (first.change, first.delete, first.soon) == (5, 0, 5)
+    ground.now += timedelta(days=1)
+    made, asked = daily(ground)
+    assert (asked.whole, asked.asked["op.notes"]) == ({}, 5)
+    assert (count(made, "op.notes").change, count(made, "op.notes").delete) == (0, 5)
+
+
+def test_what_turns_and_is_kept_all_the_same_is_asked_once(lay: Lay) -> None:
+    """Of a row kept seven years another clock runs out: the pass before had looked as far ahead."""
+    ground = notebook(lay)
+    ground.run(
+        f"UPDATE folders SET at = '{ago(days=365)}' WHERE id < 4",
+        f"UPDATE folders SET at = '{ago(days=364)}' WHERE id = 9",
+    )
+    written = ground.folder / "policy.yaml"
+    ground_of_it = "ground: legitimate_interest, interest: to plan, why: to plan"
+    uses = f"      more: {{data: [voucher], {ground_of_it}, keep: 12 months after recorded}}"
+    text = written.read_text("utf-8")
+    written.write_text(
+        text.replace("      usage:\n        data: [usage]", f"{uses}\n      usage:\n        data: [usage]"), "utf-8"
+    )
+    ground.plan()
+    ground.now += timedelta(days=1)
+    _, asked = daily(ground)
+    assert (asked.whole, asked.asked["op.folders"]) == ({}, 1)
+    assert asked.asked["op.notes"] == 0
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("noting", [True, False], ids=["journal", "no journal"])
 def test_a_transaction_that_was_open_at_the_last_pass(lay_postgres: Lay, noting: bool) -> None:

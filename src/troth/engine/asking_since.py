@@ -12,8 +12,8 @@ from troth.engine.passes import columns, kept_in, look, strike
 from troth.engine.shapes import Shape
 from troth.engine.steering import steered, steered_to_a_list
 from troth.engine.traces import Traces, Whole, traces
-from troth.plan.passes import Pass, digest_of
-from troth.plan.questions import again, questions
+from troth.plan.passes import Pass, a_day_after, digest_of
+from troth.plan.questions import questions
 from troth.plan.turning import Turn, turns
 from troth.policy.model import Policy
 from troth.predicate.algebra import Path
@@ -94,22 +94,25 @@ class Since:
         if not asking.key:
             raise Whole("its rows have no key")
         last = self.last.tables.get(table.name)
-        then = replace(asking.asked, at=self.last.at)
         if last is None:
             raise Whole("it was not asked at the last pass")
-        if last.asked != digest_of(then) or self.last.map != self.policy.declaration.digests["map"]:
+        then, ahead = (questions(replace(asking.asked, at=at)) for at in (self.last.at, a_day_after(self.last.at)))
+        if last.asked != digest_of(table, then, ahead) or self.last.map != self.policy.declaration.digests["map"]:
             raise Whole("what is asked of it is something else now")
         if last.mark != look(self.store, self.over.session, self.policy, table, shape, self.journals):
             raise Whole("its shape or its files are others now")
         if self.last.at > asking.asked.at:
             raise Whole("the last pass was for a later instant")
         parts = [question.parts for question in asking.questions]
-        if [question.parts for question in questions(then)] != parts:
+        if any([question.parts for question in asked] != parts for asked in (then, ahead)):
             raise Whole("its parts are decided together otherwise now")
-        found = turns([again(then, asking.questions), asking.questions, tomorrow(asking)])
+        # Of which rows a test was to turn within the day the last pass has said (``since.to_turn``): from there on.
+        late = asking.asked.at >= a_day_after(self.last.at)
+        found = turns([then, *([ahead] if late else []), asking.questions, tomorrow(asking)])
         if found is None:
             raise Whole("what is asked of it differs in more than the time")
-        return found
+        later = (replace(one, tests=one.tests[1:]) for one in found)
+        return tuple(one for one in later if one.tests[0] != one.tests[-1])
 
     # --- which rows are asked -----------------------------------------------------------------------------------------
 
@@ -134,6 +137,8 @@ class Since:
                 raise Whole("what is known of people has another form now")
             yield since.in_list(asking, kept, name)  # of these rows nothing is said any more
         yield from since.of_turns(asking, at, found)
+        if columns(session, kept, f"{since.REST}{table.name}"):
+            yield since.to_turn(asking, kept)
         if columns(session, kept, f"{since.OVER}{table.name}"):
             yield since.in_list(asking, kept, f"{since.OVER}{table.name}")
         work = self.worklists.get(table.name)

@@ -14,6 +14,7 @@ from troth.kernel.calendar import Length, Unit, add
 from troth.kernel.instants import local_day
 from troth.plan.counted import Due, TableCount, Waits, children_first
 from troth.plan.event import Event
+from troth.plan.passes import a_day_after
 from troth.plan.questions import Question, again
 from troth.policy.model import Policy, Table, owner_class
 from troth.register.values import Undecided
@@ -140,7 +141,7 @@ def ask_whole(session: Session, asking: Asking, shape: Shape, done: Set[str]) ->
 
 def tomorrow(asking: Asking) -> tuple[Question, ...]:
     """The questions of a table a day later."""
-    return again(replace(asking.asked, at=asking.asked.at + timedelta(days=1)), asking.questions)
+    return again(replace(asking.asked, at=a_day_after(asking.asked.at)), asking.questions)
 
 
 def _refused(policy: Policy, table: Table, shape: Shape) -> TableCount:

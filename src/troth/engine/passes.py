@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.engine import drift
 from troth.engine.counting import Counted, Over
@@ -11,7 +11,8 @@ from troth.engine.fencing import mark, own, placed
 from troth.engine.shapes import Shape
 from troth.engine.traces import edge, kept_journals
 from troth.plan.counted import CountedPlan
-from troth.plan.passes import Pass, TablePass, digest_of, read
+from troth.plan.passes import Pass, TablePass, a_day_after, digest_of, read
+from troth.plan.questions import questions
 from troth.policy.model import Policy, Table, physical
 from troth.policy.noted import noted
 from troth.policy.paths import linked
@@ -52,7 +53,9 @@ def seen(store: Store, policy: Policy, over: Over, counted: Sequence[Counted]) -
         if one.asking is not None:
             table, to = one.asking.asked.table, joined(one.asking).spine_tables
             mark_of = look(store, over.session, policy, table, one.shape, kept)
-            tables[table.name] = TablePass(digest_of(one.asking.asked), mark_of, one.count.examined, to)
+            asked = one.asking.asked
+            now, ahead = questions(asked), questions(replace(asked, at=a_day_after(asked.at)))
+            tables[table.name] = TablePass(digest_of(table, now, ahead), mark_of, one.count.examined, to)
             spine.update(dict.fromkeys(to))
     horizon, server = edge(store, over.session)
     lasting, of = placed(store), noted(policy, store.name)

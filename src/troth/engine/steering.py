@@ -25,6 +25,7 @@ def steered(session: Session, dialect: Dialect) -> None:
         session.execute("SET LOCAL random_page_cost = DEFAULT")
         session.execute("SET LOCAL max_parallel_workers_per_gather = DEFAULT")
         session.execute("SET LOCAL min_parallel_table_scan_size = DEFAULT")
+        session.execute("SET LOCAL default_statistics_target = DEFAULT")
         session.execute(_ROOM)
         session.execute("SET LOCAL jit = off")
         # Nobody waits for ever behind somebody who alters a table.
@@ -48,3 +49,5 @@ def steered_to_a_list(session: Session, dialect: Dialect) -> None:
     steered_to_keys(session, dialect)
     if dialect == "postgres":
         session.execute("SET LOCAL min_parallel_table_scan_size = '64kB'")
+        # Of a list nothing is asked but how long it is, and that is known from few of its pages.
+        session.execute("SET LOCAL default_statistics_target = 1")

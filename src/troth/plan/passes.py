@@ -4,18 +4,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from troth import __version__
-from troth.plan.questions import by_part, questions
-from troth.plan.subject import Asked
+from troth.plan.questions import Question, by_part
+from troth.policy.model import Table
 
 
 @dataclass(frozen=True)
 class TablePass:
-    """One table as it was asked. ``asked``: a digest of its questions, each part's by itself; ``mark``: of its shape
-    and files; ``rows``: how many it had when all of it was last read; ``spine``: the tables of the spine that it was
-    joined to.
+    """One table as it was asked. ``asked``: a digest of its questions, each part's by itself, then and a day after;
+    ``mark``: of its shape and files; ``rows``: how many it had when all of it was last read; ``spine``: the tables of
+    the spine that it was joined to.
     """
 
     asked: str
@@ -88,6 +88,13 @@ def read(document: str) -> Pass | None:
     )
 
 
-def digest_of(asked: Asked) -> str:
-    """A digest of all that is asked of a table's rows: the same where rows that nothing changed are answered alike."""
-    return hashlib.sha256(repr(by_part(asked.table, questions(asked))).encode()).hexdigest()
+def a_day_after(at: datetime) -> datetime:
+    """Up to when a pass looks ahead."""
+    return at + timedelta(days=1)
+
+
+def digest_of(table: Table, now: tuple[Question, ...], next_day: tuple[Question, ...]) -> str:
+    """A digest of all that is asked of a table's rows, at a pass and a day after: the same where rows that nothing
+    changed are answered alike.
+    """
+    return hashlib.sha256(repr([by_part(table, questions) for questions in (now, next_day)]).encode()).hexdigest()

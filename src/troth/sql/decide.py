@@ -12,11 +12,13 @@ from sqlglot import exp
 from troth.plan.answer import Answer
 from troth.plan.questions import NEVER, Question
 from troth.plan.subject import Asked, row_tests
+from troth.plan.turning import turns
 from troth.sql import nodes
 from troth.sql.layers import Layers, fenced
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import Sources, Spined, Types
+from troth.sql.turned import any_has_turned
 from troth.sql.writer import Writer
 
 KEEP, REMOVE, UNDECIDED = 0, 1, 2
@@ -91,8 +93,9 @@ def answers(
     """What each answer says of each row: ``keep{i}`` what they come to, ``t{i}_{j}`` its truth, ``e{i}_{j}`` the
     day it fell; ``lent{i}``; then ``extra``. Where nothing keeps no answer is asked any more: all of them are false.
 
-    ``soon``: the same questions at a later instant. Rows of which something falls by then come
-    too, and ``soon`` tells them. ``listed``: only rows that are joined to this.
+    ``soon``: the same questions at a later instant. Rows of which not everything is surely kept by then come too;
+    ``soon`` tells those of which something falls, ``turns`` those of which any test turns until then. ``listed``: only
+    rows that are joined to this.
     """
     sources = asking.sources()
     keeps = [question.keep for question in asking.questions]
@@ -100,6 +103,8 @@ def answers(
     for question in asking.questions:
         few += [answer.truth for answer in question.answers]
         few += [answer.fell for answer in question.answers if answer.fell is not None]
+    turning = turns([asking.questions, tuple(soon)]) if soon else ()
+    few += [test for turn in turning or () for test in turn.tests]
     layers = Layers(sources, [*keeps, *(question.keep for question in soon)], few)
     base = exp.select(*(as_(nodes.column("r", column), f"k_{column}") for column in asking.key), *extra, copy=False)
     where = sources.writer.predicate(row_tests((), asking.asked.table.entry.where))
@@ -124,14 +129,16 @@ def answers(
             if answer.fell is not None:
                 query.select(as_(writer.day(answer.fell), f"e{number}_{index}"), copy=False)
         query.select(as_(writer.predicate(question.lent), f"lent{number}"), copy=False)
-    later = nodes.any_of(
-        nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(writer.predicate(question.keep))))
-        for now, question in zip(tests, soon, strict=False)
-    )
+    then = [writer.predicate(question.keep) for question in soon]
     if soon:
-        query.select(as_(nodes.is_true(later), "soon"), copy=False)
+        falls = nodes.any_of(
+            nodes.all_of((nodes.none_of(nodes.is_false(now)), nodes.is_false(later.copy())))
+            for now, later in zip(tests, then, strict=True)
+        )
+        query.select(as_(nodes.is_true(falls), "soon"), copy=False)
+        query.select(as_(nodes.is_true(any_has_turned(writer, turning)), "turns"), copy=False)
     if not every_row:
-        query.where(nodes.any_of((*(nodes.none_of(nodes.is_true(keep)) for keep in tests), later)), copy=False)
+        query.where(nodes.any_of(nodes.none_of(nodes.is_true(keep)) for keep in (*tests, *then)), copy=False)
     return query
 
 

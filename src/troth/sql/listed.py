@@ -27,7 +27,8 @@ def listing(asking: Asking, query: str) -> Iterator[str]:
     listed = ", ".join([*columns, LIES] if asking.placed else columns)
     yield own.drop(name)
     yield own.create(name, f"SELECT DISTINCT {listed} FROM ({query}) AS q WHERE {known}")  # noqa: S608
-    yield own.index(name, *(f"k_{column}" for column in asking.key))
+    if not asking.placed:  # where rows are found by their places, the list is only ever gone through
+        yield own.index(name, *(f"k_{column}" for column in asking.key))
     yield own.analyze(name)
 
 

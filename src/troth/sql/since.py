@@ -20,8 +20,8 @@ from troth.sql.listed import LIES, PLACE, list_name
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
 from troth.sql.sources import ROW, Sources, alias
-from troth.sql.worklist import NOTHING
-from troth.sql.writer import Writer
+from troth.sql.turned import any_has_turned, has_turned
+from troth.sql.worklist import NOTHING, TURNS
 from troth.sql.writers import WRITERS
 
 REST, OVER = "rest_", "over_"
@@ -171,8 +171,8 @@ def of_turns(asking: Asking, to: Joined, turns: Iterable[Turn]) -> Iterator[str]
         sources = asking.sources()
         for path in sorted(paths):
             sources.reach(path)
-        tests = [has_turned(sources.writer, turn) for turn in found]
-        yield asking.placement.sql(sources.from_(_keys(asking)).where(nodes.any_of(tests), copy=False))
+        tests = any_has_turned(sources.writer, found)
+        yield asking.placement.sql(sources.from_(_keys(asking)).where(tests, copy=False))
 
 
 def spine_of(to: Joined, turn: Turn) -> Path | None:
@@ -197,22 +197,21 @@ def turned_in(asking: Asking, path: Path, turn: Turn) -> str:
     return f"INSERT INTO {into} SELECT x.* FROM {now} WHERE {test}"  # noqa: S608  (names of Troth's own)
 
 
-def has_turned(writer: Writer, turn: Turn) -> exp.Expr:
-    """Whether a test says something else at the last instant than at the first. Written so that an index serves."""
-    before, after = (writer.predicate(turn.tests[number]) for number in (0, -1))
-    one, other = (nodes.none_of(before), after) if turn.to else (before, nodes.none_of(after))
-    return nodes.all_of((one, other))
-
-
 # --- the answers that stay --------------------------------------------------------------------------------------------
 
 
 def to_be_done(asking: Asking, worklist: str, *, held: bool) -> str:
     """The keys of rows of a kept worklist of which nobody knows what was done, or (``held``) which would be done with
-    otherwise if no row pointed at them.
+    otherwise if no row pointed at them, or of which a test was to turn.
     """
-    which = "blocked > 0" if held else f"action > {NOTHING}"
+    which = f"blocked > 0 OR {TURNS}" if held else f"action > {NOTHING}"
     return _with_places(asking, f"SELECT {', '.join(_names(asking.listing, asking))} FROM {worklist} WHERE {which}")  # noqa: S608
+
+
+def to_turn(asking: Asking, kept: Placement) -> str:
+    """The keys of rows with which nothing was to be done, and of which a test was to turn within the day."""
+    rest = kept.sql(kept.own(f"{REST}{asking.asked.table.name}"))
+    return _with_places(asking, f"SELECT {', '.join(_names(kept, asking))} FROM {rest} WHERE {TURNS}")  # noqa: S608
 
 
 def carried_over(asking: Asking, kept: Placement, worklist: str | None = None, *, there: bool = False) -> Iterator[str]:

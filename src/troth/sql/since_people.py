@@ -14,8 +14,9 @@ from troth.sql import nodes
 from troth.sql.journal import journal
 from troth.sql.nodes import as_
 from troth.sql.place import Placement
-from troth.sql.since import has_turned, moved
+from troth.sql.since import moved
 from troth.sql.spine import Build
+from troth.sql.turned import any_has_turned
 
 PART, WAS = "part_", "was_"
 """What the names of two tables begin with: rows of a table of the spine that are made anew, and what they were."""
@@ -34,7 +35,7 @@ def turned(build: Build, source: Source, turns: Sequence[Turn], key: KeyTable | 
     writer = build.writer(source.table, "a")
     spelled = _spelled(build, source, nodes.column("a", source.column), key)
     query = exp.select(as_(spelled, "value"), copy=False).from_(build.placement.operator(source.table, "a"), copy=False)
-    tests = nodes.any_of([has_turned(writer, turn) for turn in turns])
+    tests = any_has_turned(writer, turns)
     return build.placement.sql(query.where(tests, copy=False))
 
 

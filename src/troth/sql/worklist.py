@@ -20,6 +20,8 @@ from troth.sql.referring import Referrer, of_itself
 from troth.sql.self_referring import block_itself
 from troth.sql.writers import WRITERS
 
+TURNS = "turns"
+"""The column of a worklist that says whether a test of the row turns within the day."""
 NOTHING, DELETE_ROW, CHANGE_ROW = 0, 1, 2
 """What is done with a row of a worklist: nothing (it only waits for a decision), delete it,
 change some of its cells.
@@ -69,7 +71,7 @@ def create(
     inside = answers(asking, every_row=False, extra=extra, soon=soon, listed=listed)
     in_steps = placement.dialect == "sqlite"
     source: exp.Expr = asking.listing.own(asked, "d") if in_steps else fenced(inside, "d", placement.dialect)
-    passed = [*(tree.alias for tree in extra), *(["soon"] if soon else [])]
+    passed = [*(tree.alias for tree in extra), *(["soon", TURNS] if soon else [])]
     inner = outcomes(asking, source, passed)
     numbers = range(len(asking.questions))
 
@@ -113,6 +115,7 @@ def create(
         )
         for i in (numbers if unchangeable or any(use.inside is not None for use in table.personal) else ())
     )
+    later = [_soon("v"), nodes.column("v", TURNS)] if soon else []
     # In the order of the scan: deleting then goes through the table as it lies.
     counted = exp.Window(this=exp.RowNumber())
     whole = (
@@ -123,7 +126,7 @@ def create(
             copy=False,
         )
         .from_(nodes.derived(with_action, "v"), copy=False)
-        .where(nodes.any_of((acts, waits, stays, _soon("v") if soon else exp.false())), copy=False)
+        .where(nodes.any_of((acts, waits, stays, *later)), copy=False)
     )
     work = f"{into}{table.name}"
     listing = asking.listing
