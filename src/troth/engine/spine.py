@@ -22,7 +22,7 @@ from troth.sql.people import any_twice, persons
 from troth.sql.place import OWN_SCHEMA, Placement
 from troth.sql.said_of_rows import named, row_claims
 from troth.sql.sources import Spined, Types
-from troth.sql.spine import Build, Statement, each_of, loaded, needed
+from troth.sql.spine import Build, Statement, each_of, fields_asked, loaded, needed
 from troth.sql.sums import sums
 from troth.sql.tried import tried
 from troth.stores.catalog import Catalog
@@ -104,9 +104,10 @@ def raise_spine(
     asked = {t.name: Asked(policy, t, at, t.name in decided, t.name in owned) for t in tables}
     asking = {name: questions(one) for name, one in asked.items()}
     run(session, loaded(build, reduced))
+    read = {name: fields_asked(one, asking[name]) for name, one in asked.items()}
     wanted: dict[str, set[str]] = {}
     for name, one in asked.items():
-        for person_class, fields in needed(one, asking[name]).items():
+        for person_class, fields in needed(one, read[name]).items():
             wanted.setdefault(person_class, set()).update(fields)
     any_asked = Asked(policy, tables[0], at) if tables else None
     if any_asked is None:
@@ -122,7 +123,7 @@ def raise_spine(
             run(session, row_claims(build, table))
         if table.name in owned:
             run(session, named(build, asked[table.name], several))
-        for path in paths_of_newest(asked[table.name], asking[table.name]):
+        for path in paths_of_newest(read[table.name]):
             run(session, newest(build, asked[table.name], path))
     of_persons = frozenset(claim.table for claim in reduced.person_claims)
     spined = Spined(several, claimed, of_persons, frozenset(owned))

@@ -60,24 +60,28 @@ class Standing:
 @dataclass(frozen=True)
 class Way:
     """One way to an owner. ``found``: how it ends, where it is the one that holds for the row. ``each``: where the
-    spine says what everybody answers whom it leads to, if it leads to several at once.
+    spine says what everybody answers whom it leads to, if it leads to several at once. ``of_one``: whether it surely
+    leads to the person who is joined, also where she is one of several.
     """
 
     name: str
     found: Standing
+    of_one: Predicate
     each: Path | None = None
 
 
 @dataclass(frozen=True)
 class Place:
     """One owner of a row. ``missing``: the row names her and she is not found, or names nobody at all; ``absent``: it
-    names others only; ``undetermined``: it cannot be told who she is. Each test is certain.
+    names others only; ``undetermined``: it cannot be told who she is; ``of_two_kinds``: since the row passes the tests
+    of several ways. Each test is certain.
     """
 
     ways: tuple[Way, ...]
     missing: Predicate
     undetermined: Predicate
     absent: Predicate = FALSE
+    of_two_kinds: Predicate = FALSE
 
     @property
     def each(self) -> Way | None:
@@ -96,7 +100,7 @@ class Place:
 
 
 def _only(name: str, found: Standing) -> Place:
-    return Place((Way(name, found),), found.nobody, found.undetermined)
+    return Place((Way(name, found, found.one),), found.nobody, found.undetermined)
 
 
 def owners(asked: Asked) -> tuple[Place, ...]:
@@ -116,6 +120,7 @@ def owners(asked: Asked) -> tuple[Place, ...]:
                 disjunction(place.missing, nobody_at_all),
                 place.undetermined,
                 conjunction(Not(somebody), Not(nobody_at_all) if number == 0 else TRUE),
+                place.of_two_kinds,
             )
         )
     return tuple(found)
@@ -137,18 +142,20 @@ def _place(asked: Asked, names: tuple[str, ...]) -> tuple[Place, Predicate]:
     somebody = [of_two_kinds, conjunction(none, disjunction(*named.values()))]
     for name, reference in references.items():
         found = standing(asked, table, reference, (f"@{name}",)).where(alone[name])
-        each = _each(asked, table, reference, name)
+        each, of_one = _each(asked, table, reference, name), found.one
         if each is not None:
+            of_one = conjunction(alone[name], _alone((f"@{name}",)))
             there = conjunction(alone[name], Reaches(Field(each, "members")))
             found = Standing(FALSE, there, FALSE, FALSE, None)
             missing.append(conjunction(there, Sure(Flag(Field(each, "missing")))))
             undetermined.append(conjunction(there, Sure(Flag(Field(each, "doubtful")))))
-        ways.append(Way(name, found, each))
+        ways.append(Way(name, found, of_one, each))
         missing.append(conjunction(found.nobody, named[name]))
         undetermined.append(found.undetermined)
         somebody.append(conjunction(alone[name], named[name]))
     missing.append(conjunction(none, disjunction(*named.values())))
-    return Place(tuple(ways), disjunction(*missing), disjunction(*undetermined)), disjunction(*somebody)
+    place = Place(tuple(ways), disjunction(*missing), disjunction(*undetermined), of_two_kinds=of_two_kinds)
+    return place, disjunction(*somebody)
 
 
 def _each(asked: Asked, table: Table, reference: PersonReference, name: str) -> Path | None:
@@ -201,7 +208,7 @@ def standing(asked: Asked, table: Table, reference: PersonReference, person: Pat
     match reference.kind:
         case ReferenceKind.BY:
             there, twice = Reaches(Field(person, "key")), Sure(Flag(Field(person, "twice")))
-            return Standing(Not(there), conjunction(there, Not(twice)), FALSE, twice, None)
+            return Standing(Not(there), _alone(person), FALSE, twice, None)
         case ReferenceKind.THROUGH:
             reached, beyond, at = _beyond(asked, table, reference, path)
             if beyond is None:
@@ -218,6 +225,11 @@ def standing(asked: Asked, table: Table, reference: PersonReference, person: Pat
             return _by_key(asked, table, reference, (*person, "holder"), path)
         case ReferenceKind.EACH_OF:
             return Standing(FALSE, FALSE, FALSE, TRUE, None)
+
+
+def _alone(person: Path) -> Predicate:
+    """Whether somebody is there, and the only one with her key."""
+    return conjunction(Reaches(Field(person, "key")), Not(Sure(Flag(Field(person, "twice")))))
 
 
 def _by_key(asked: Asked, table: Table, reference: PersonReference, holder: Path, path: Path) -> Standing:

@@ -3,25 +3,23 @@
 Counted in one pass over the table, by the window of the rows that are newer within the same group.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from troth.plan.clocks import NEWEST
-from troth.plan.questions import Question
 from troth.plan.subject import Asked, recorded, row_tests
-from troth.predicate.algebra import Path
+from troth.predicate.algebra import Field, Path
 from troth.sql import nodes
 from troth.sql.nodes import as_
 from troth.sql.said_of_rows import key_columns, of_rows
 from troth.sql.sources import Sources, Spined, newest_table
-from troth.sql.spine import Build, Statement, fields_asked
+from troth.sql.spine import Build, Statement
 
 
-def paths_of_newest(asked: Asked, questions: Sequence[Question]) -> tuple[Path, ...]:
-    """Where the questions of a table ask what is newest, each once."""
-    found = fields_asked(asked, questions)
-    return tuple(sorted({field.path for field in found if field.path and field.path[-1].startswith(f"{NEWEST} ")}))
+def paths_of_newest(fields: Iterable[Field]) -> tuple[Path, ...]:
+    """At which paths of fields it is read what is newest, each once."""
+    return tuple(sorted({field.path for field in fields if field.path and field.path[-1].startswith(f"{NEWEST} ")}))
 
 
 def newest(build: Build, asked: Asked, path: Path) -> Iterator[Statement]:

@@ -36,7 +36,8 @@ class Statement:
 class Build:
     """How a spine is built for an instant. ``asked`` is any table's question; only policy and
     instant are taken from it. ``only``: a table of Troth's own with the values (``value``) for which a table of the
-    spine is made; None: for all.
+    spine is made; None: for all. ``only_type``: the type class of these values, where columns of another are compared
+    with them as text.
     """
 
     policy: Policy
@@ -44,6 +45,7 @@ class Build:
     types: Types
     store: str
     only: str | None = None
+    only_type: str | None = None
 
     def writer(self, table: str, alias: str) -> Writer:
         """A writer for the rows of one table; all fields lie at the empty path, or in the sum
@@ -62,19 +64,27 @@ class Build:
         source = self.placement.operator(table, alias)
         if self.only is None:
             return source
-        wanted = exp.select(nodes.column("o", "value"), copy=False).from_(
-            self.placement.own(self.only, "o"), copy=False
-        )
         every = exp.column(exp.Star(), table=nodes.name(alias))
         query = exp.select(every, copy=False).from_(source, copy=False)
-        listed = exp.In(this=value.copy(), query=exp.Subquery(this=wanted))
-        return nodes.derived(query.where(nodes.paren(listed), copy=False), alias)
+        typed = self.types(table, value.name) if isinstance(value, exp.Column) else self.only_type
+        as_text = self.only_type is not None and typed != self.only_type
+        listed = self.listed(self.only, value, table=table, as_text=as_text)
+        return nodes.derived(query.where(listed, copy=False), alias)
+
+    def listed(self, name: str, value: exp.Expr, *, table: str, as_text: bool = False) -> exp.Expr:
+        """Whether a value of a row is in a list of Troth's own."""
+        writer = self.writer(table, "o")
+        item = nodes.column("o", "value")
+        wanted = exp.select(writer.as_text(item) if as_text else item, copy=False)
+        wanted = wanted.from_(self.placement.own(name, "o"), copy=False)
+        value = writer.as_text(value.copy()) if as_text else value.copy()
+        return nodes.paren(exp.In(this=value, query=exp.Subquery(this=wanted)))
 
 
-def needed(asked: Asked, questions: Sequence[Question]) -> dict[str, set[str]]:
-    """What the questions of one table ask of persons: class -> names of fields."""
+def needed(asked: Asked, fields: Iterable[Field]) -> dict[str, set[str]]:
+    """Which of the fields that are read of one table's rows are of persons: class -> their names."""
     found: dict[str, set[str]] = {}
-    for field in fields_asked(asked, questions):
+    for field in fields:
         if len(field.path) == 1 and field.path[0].startswith("@") and field.path[0][1:] in asked.table.persons:
             reference = asked.table.persons[field.path[0][1:]]
             person_class = reached_class(asked.policy, asked.table, reference)

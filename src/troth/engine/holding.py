@@ -1,0 +1,120 @@
+"""What a store holds about certain people: the spine raised for them alone, and their rows found over it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from troth.engine.spine import have_several, run
+from troth.plan.event import Event
+from troth.plan.events import reduce
+from troth.plan.questions import questions
+from troth.plan.subject import Asked
+from troth.policy.model import Policy, physical
+from troth.predicate.algebra import Field, fields_of
+from troth.rights.access import Place, places, same_people
+from troth.sql.asked_people import ONLY, asked_for, with_holders
+from troth.sql.decide import Asking
+from troth.sql.holders import holders
+from troth.sql.newest import newest, paths_of_newest
+from troth.sql.people import any_twice, persons
+from troth.sql.place import Placement
+from troth.sql.said_of_rows import named
+from troth.sql.sources import Spined, Types
+from troth.sql.spine import Build, loaded, needed
+from troth.sql.sums import sums
+from troth.stores.contract import Session
+
+
+@dataclass(frozen=True)
+class About:
+    """The people who are asked about, in a store whose spine stands for them: where they may stand on its rows."""
+
+    places: tuple[tuple[Asking, Place], ...]
+
+
+def raised_for(
+    session: Session,
+    policy: Policy,
+    store: str,
+    placement: Placement,
+    types: Types,
+    events: Iterable[Event],
+    at: datetime,
+    person_class: str,
+    keys: Sequence[str],
+) -> About:
+    """Raises in a session what must be known of the people of a class with these keys (as text), and of whoever held
+    the same numbers. Nothing is raised where their class stands in another store. Raises what the session raises.
+    """
+    if physical(policy.people[person_class].table)[0] != store:
+        return About(())
+    reduced = reduce(policy, events, at)
+    owned = frozenset(one.table for one in reduced.named)
+    asked = {
+        name: Asked(policy, table, at, named=name in owned)
+        for name, table in policy.tables.items()
+        if table.store == store and table.entry.key is not None
+    }
+    found = {name: tuple(places(one, person_class)) for name, one in asked.items()}
+    read = {name: _fields(of) for name, of in found.items() if of}
+    wanted: dict[str, set[str]] = {}
+    for name, fields in read.items():
+        for of_class, names in needed(asked[name], fields).items():
+            wanted.setdefault(of_class, set()).update(names)
+    any_asked = next(iter(asked.values()))
+    build = Build(policy, placement, types, store)
+    run(session, loaded(build, reduced))
+    for fact, declared in policy.fact_tables.items():
+        if declared.reaches_sum is not None and physical(declared.table)[0] == store and _asks(read.values(), fact):
+            run(session, sums(build, fact, any_asked))
+    several = frozenset(
+        key
+        for one in sorted(same_people(policy, person_class))
+        for key in _raise_people(session, build, one, keys, wanted.get(one, set()), any_asked)
+    )
+    for name, fields in read.items():
+        if name in owned:
+            run(session, named(build, asked[name], several))
+        for path in paths_of_newest(fields):
+            run(session, newest(build, asked[name], path))
+    spined = Spined(several, named=owned)
+    askings = {name: Asking(asked[name], questions(asked[name]), placement, types, spined) for name in read}
+    return About(tuple((askings[name], place) for name in read for place in found[name]))
+
+
+def _fields(of: Iterable[Place]) -> frozenset[Field]:
+    """Every field that is read of a table's rows."""
+    return frozenset().union(*(fields_of((one.alone, one.cells, tuple(one.claims.values()))) for one in of))
+
+
+def _asks(read: Iterable[frozenset[Field]], fact: str) -> bool:
+    """Whether anything hangs on a moment that a sum reaches, on a row's path or for a person."""
+    return any(f"@{fact}" in field.path or field.name.startswith(f"{fact}|") for fields in read for field in fields)
+
+
+def _raise_people(
+    session: Session,
+    build: Build,
+    person_class: str,
+    keys: Sequence[str],
+    fields: set[str],
+    any_asked: Asked,
+) -> Iterator[str]:
+    """Raises the people of a class, and the holders of the values they held; the keys of which some value has several
+    holders at once.
+    """
+    policy, place = build.policy, build.policy.people[person_class]
+    held = tuple(
+        name
+        for name, key in policy.keys.items()
+        if key.person.target == person_class and physical(key.table)[0] == build.store
+    )
+    run(session, asked_for(build, person_class, keys))
+    run(session, with_holders(build, person_class, held))
+    narrow = replace(build, only=f"{ONLY}{person_class}", only_type=build.types(place.table, place.key))
+    twice = bool(session.rows(any_twice(narrow, person_class)))
+    run(session, persons(narrow, person_class, fields, any_asked, twice=twice))
+    for name in held:
+        run(session, holders(replace(build, only=f"{ONLY}{name}"), name, any_asked))
+        if have_several(session, build.placement, f"key_{name}"):
+            yield name
