@@ -83,7 +83,7 @@ def full() -> Declaration:
         (HERE / "full-policy.yaml").read_bytes(), (HERE / "full-map.yaml").read_bytes(), ("p.yaml", "m.yaml")
     )
     assert [(finding.code, finding.subject) for finding in findings] == [
-        ("SECTION_LATER", section) for section in (*UNENFORCED, "staff", "instructions")
+        ("SECTION_LATER", section) for section in (*UNENFORCED, "staff")
     ]
     assert {finding.level for finding in findings} == {Level.NOTE}
     assert declaration is not None

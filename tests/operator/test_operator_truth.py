@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from troth.declaration.load import load
-from troth.definition.rule import Act, Decision, decide
+from troth.definition.rule import Decision, decide
 from troth.kernel.forms import Form, canonical
 from troth.policy.model import Policy, Table
 from troth.policy.resolve import resolve
@@ -205,7 +205,7 @@ def agrees(
     every = list(answers.values())
     match name:
         case "must_go":
-            deleted = all(answer.keep is False and answer.act is Act.DELETE for answer in every)
+            deleted = all(answer.keep is False and answer.act == "delete" for answer in every)
             return bool(every) and deleted and table.entry.when_empty == "delete row"
         case "must_stay":
             return bool(asked) and all(answer.keep is True for answer in asked)
@@ -213,7 +213,7 @@ def agrees(
             stays = table.entry.when_empty == "keep row" or any(answer.keep is True for answer in every)
             return bool(asked) and stays and all(answer.keep is False for answer in asked)
         case "must_anonymise":
-            return bool(every) and all(answer.keep is False and answer.act is Act.ANONYMISE for answer in every)
+            return bool(every) and all(answer.keep is False and answer.act == "anonymise" for answer in every)
         case _:
             return any(answer.keep is None for answer in every)
 

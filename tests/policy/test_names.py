@@ -79,12 +79,11 @@ def test_regions_are_known_where_nothing_is_executed_and_refused_where_they_woul
     assert [one.code for one in resolve(declaration)[1]] == ["NOT_YET"]
 
 
-def test_rows_on_instruction_are_read_and_refused() -> None:
+def test_whose_instruction_a_row_rests_on_is_declared() -> None:
     row = "      asked: {data: [contact.email], ground: instruction, of: custmer, keep: until contract.ended}\n"
     found = errors(row)
-    assert [(one.code, one.span.line) for one in found] == [("UNKNOWN_NAME", 21), ("NOT_YET", 21)]
+    assert [(one.code, one.span.line) for one in found] == [("UNKNOWN_NAME", 21)]
     assert found[0].help == "did you mean `customer`?"
-    assert found[1].says == "this version does not act on `ground: instruction`"
 
 
 def test_who_may_look_at_a_hold_is_declared() -> None:

@@ -63,7 +63,7 @@ MAP: Final[Mapping[str, Section]] = {
     "facts": Section(map_sections.FACTS),
     "consents": Section(map_sections.CONSENTS, default=None),
     "staff": Section(conduct_sections.GroupsByRole(), enforced=False),
-    "instructions": Section(conduct_sections.INSTRUCTIONS, enforced=False),
+    "instructions": Section(conduct_sections.INSTRUCTIONS),
     "tables": Section(map_sections.TABLES, required=True),
 }
 """The sections of map.yaml."""

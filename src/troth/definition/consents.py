@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from troth.declaration.sentences import Anchor, AnchorKind
+from troth.declaration.sentences import SAID, Anchor, AnchorKind
 from troth.kernel.truth import Truth
 from troth.policy.model import Claim
 from troth.reading.events import Answer, answers, decided, objections, standing
-from troth.reading.facts import AnchorState, Waiting
+from troth.reading.facts import AnchorState, Waiting, anchor_state
 from troth.reading.lengths import first_after, lasts
 from troth.reading.world import Case, Person
 
@@ -49,19 +49,20 @@ def _in_force(case: Case, name: str, ordered: list[Answer]) -> Consent:
     return Consent(True, since=min(answer.recorded for answer in ordered[refused + 1 :]))
 
 
-def objection(case: Case, claim: Claim, person: Person | None) -> tuple[bool, date | None]:
-    """Whether an objection ended the claim, and when: marketing at once until a later consent, others when upheld."""
+def objection(case: Case, claim: Claim, person: Person | None) -> date | None:
+    """When an objection ended the claim, if one did: marketing at once until a later consent, others when upheld."""
     if person is None:
-        return False, None
+        return None
     if claim.direct_marketing:
-        made = standing(case, claim, person)
-        return bool(made), case.day(min(made)) if made else None
+        return min(map(case.day, standing(case, claim, person)), default=None)
     last, upheld = max(decided(case, claim, person), default=(case.at, False))
-    return upheld, case.day(last) if upheld else None
+    return case.day(last) if upheld else None
 
 
-def said(case: Case, anchor: Anchor, person: Person | None) -> AnchorState:
-    """Since when a consent is given, or no longer given; when a purpose was last objected to."""
+def counts_from(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:
+    """What a clock counts from: what the rows say, or what the person has said of a consent or a purpose."""
+    if anchor.kind not in SAID:
+        return anchor_state(case, anchor, name, person)
     if anchor.kind is AnchorKind.OBJECTED:
         claim = next(claim for claim in case.policy.claims if claim.purpose == anchor.of)
         return max(objections(case, claim, person) if person else (), default=Waiting.NOT_YET)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from troth.definition.grounds import conditions, relation
-from troth.definition.rule import Stands, stands
+from troth.definition.rule import Stands, instructed, stands
 from troth.kernel.truth import common, every, some
 from troth.policy.model import OWNER, Claim, Policy, Table
 from troth.policy.owners import is_owner
@@ -50,6 +50,7 @@ def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -
         return Stands(False, "objection")
     covering = [claim for claim in claims if claim.covers(classes, role, case.table.store)]
     answers = [_now(case, claim, name, person) for claim in covering]
+    answers += instructed(case, purpose) if case.table.controller is not None else ()
     truth = some(answer.truth for answer in answers)
     return next((answer for answer in answers if answer.truth is truth), Stands(False, f"no claim of `{purpose}`"))
 

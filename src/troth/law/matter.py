@@ -13,7 +13,7 @@ from troth.declaration.outside import Recipient, Region
 from troth.declaration.sentences import PersonReference, ReferenceKind
 from troth.law.declared import Forbidding, Handing, Named, forbiddings, handings, named
 from troth.law.heard import Spoken, spoken
-from troth.policy.model import Claim, Policy, Table, key_class, onward
+from troth.policy.model import CONTROLLER, Claim, Policy, Table, key_class, onward, reached_class
 from troth.policy.owners import is_owner
 
 
@@ -73,6 +73,8 @@ class Matter:
         if table.entry.anonymous:
             return
         for name, reference in table.persons.items():
+            if name == CONTROLLER:
+                continue
             own = self._class(table, reference, frozenset())
             classes = self.policy.classes[own] if own is not None else frozenset()
             if not is_owner(name):
@@ -93,8 +95,12 @@ class Matter:
         return tuple(reach for table in self.policy.tables.values() for reach in self._reaches(table))
 
     def _reaches(self, table: Table) -> Iterator[Reach]:
+        controller = reached_class(self.policy, table, table.controller) if table.controller is not None else None
+        theirs = self.policy.classes.get(controller or "", frozenset())
         for part in table.parts:
             for claim in self.policy.claims_on(table, part):
+                if claim.use.ground == "instruction" and claim.use.of not in theirs:
+                    continue  # on the instruction of others than those who answer for these rows
                 if table.entry.anonymous:
                     if claim.anonymous:
                         yield Reach(claim, table, None)

@@ -6,6 +6,7 @@ from datetime import date
 
 from troth.declaration.sentences import Condition, ConditionKind
 from troth.plan.facts import flag, moment, period
+from troth.plan.instructions import by_policy
 from troth.plan.subject import Asked, Who, recorded
 from troth.policy.model import Claim
 from troth.predicate.algebra import (
@@ -48,6 +49,8 @@ def ground(asked: Asked, claim: Claim, person: Who) -> Ground:
             found = _plain(_relation(asked, claim, person))
         case "consent":
             found = _consent(claim.use.consent or "", person)
+        case "instruction":
+            found = _plain(by_policy(asked, claim))
         case "undeclared":
             found = _plain(FALSE)
         case "legitimate_interest" | "public_task":

@@ -9,6 +9,7 @@ from troth.plan.answer import Answer
 from troth.plan.clocks import keeps, unowned
 from troth.plan.decided import named, with_decision
 from troth.plan.grounds import conditions, covered, ground, sources
+from troth.plan.instructions import instructed
 from troth.plan.standing import Place, Standing, Way, owners, standing
 from troth.plan.subject import Asked, Who, classes, who
 from troth.policy.model import OWNER, Claim, Table
@@ -110,10 +111,11 @@ def _by_rule(asked: Asked, part: str) -> Question:
         of_her = list(_of_other(asked, part, name, other))
         answers += of_her
         keep.append(_together(of_her, other))
-    of_row = _of_row(part)
+    of_row, of_controllers = _of_row(part), instructed(asked)
+    keep += [answer.truth for answer in of_controllers]
     lent = disjunction(*(Sure(answer.truth) for answer in _anonymous(asked, part)))
     whole = disjunction(*keep, *(answer.truth for answer in of_row))
-    return Question((), (*answers, *of_row), lent, False, whole)
+    return Question((), (*of_controllers, *answers, *of_row), lent, False, whole)
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,18 @@ def _beyond(
     return conjunction(there, row_tests(path, target.entry.where)), onward(asked.policy, table, reference), path
 
 
+def end(asked: Asked, table: Table, reference: PersonReference) -> Field:
+    """The field that holds the key of whoever a reference leads to, its links followed."""
+    path: Path = ()
+    while reference.kind is ReferenceKind.THROUGH:
+        found = onward(asked.policy, table, reference)
+        path = (*path, reference.column)
+        if found is None:
+            return Field((), "")
+        table, reference = found
+    return Field(path, reference.column)
+
+
 def _holds(asked: Asked, table: Table, reference: PersonReference, path: Path) -> Predicate:
     """Whether every test on a way (``if``) is passed and its links lead somewhere."""
     own = row_test(path, reference.only_if) if reference.only_if is not None else TRUE

@@ -18,10 +18,11 @@ from troth.declaration.sections import POLICY as SECTIONS
 from troth.declaration.sentences import Clock
 from troth.plan.counted import TableCount
 from troth.plan.decided import DECISION
+from troth.plan.instructions import CONTROLLER_UNKNOWN, INSTRUCTION
 from troth.plan.questions import CANDIDATES, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED
 from troth.policy.model import Claim, Policy
 
-NOBODYS = frozenset({CANDIDATES, DECISION, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED})
+NOBODYS = frozenset({CANDIDATES, CONTROLLER_UNKNOWN, DECISION, INSTRUCTION, NEVER, OWNER_UNKNOWN, SHARED, UNOWNED})
 """Reasons that are no claim's: they touch every promise over the part."""
 
 FEW_UNKNOWN = 20

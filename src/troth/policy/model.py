@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from troth.declaration.conduct import Instruction
 from troth.declaration.model import (
     Consent,
     Declaration,
@@ -22,6 +23,7 @@ from troth.declaration.model import (
     Version,
 )
 from troth.declaration.sentences import ColumnUse, Condition, KeepRule, Newest, PersonReference, ReferenceKind
+from troth.policy.owners import CONTROLLER as CONTROLLER
 from troth.policy.owners import OWNER as OWNER
 from troth.policy.owners import OnRow, is_owner
 
@@ -148,6 +150,11 @@ class Table:
         return tuple(self.entry.others)
 
     @property
+    def controller(self) -> PersonReference | None:
+        """How its rows lead to whoever answers for them; None where they are the operator's own."""
+        return self.persons.get(CONTROLLER)
+
+    @property
     def until_any_leaves(self) -> bool:
         """Whether its rows may have several owners, and are kept only as long as all of them have a claim."""
         return (len(self.owners) > 1 or bool(self.on_row.together)) and self.entry.shared == "when any leaves"
@@ -216,6 +223,11 @@ class Policy:
         """The operator's databases."""
         return self.declaration.map.stores
 
+    def instructions_of(self, person_class: str) -> Mapping[str, Instruction]:
+        """What controllers of a class instruct, by their key: it is written as `KEY`, or as `CLASS KEY`."""
+        found = self.declaration.map.instructions
+        return {name.removeprefix(f"{person_class} "): said for name, said in found.items()}
+
     @property
     def consents(self) -> Mapping[str, Consent]:
         """What can be agreed to."""
@@ -227,14 +239,16 @@ class Policy:
         return self.declaration.policy.holds
 
     def claims_on(self, table: Table, part: str) -> tuple[Claim, ...]:
-        """The claims that say anything of this part in this table's store, and that its
-        reservation lets stand, in order.
+        """The claims that say anything of this part in this table's store, and that its reservation lets stand, in
+        order. Over what is processed for others only rows on their instruction can stand, and what is owed by law.
         """
         reserved = table.entry.reserved_for or self.parts[part].reserved_for
         return tuple(
             claim
             for claim in self.claims
             if claim.part == part and claim.reaches_store(table.store) and reserved in (None, claim.purpose)
+            if (table.controller is None) is (claim.use.ground != "instruction")
+            or (table.controller is not None and claim.use.ground == "legal_obligation" and not claim.anonymous)
         )
 
     def reservation(self, table: Table, part: str) -> str | None:

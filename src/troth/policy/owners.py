@@ -18,13 +18,19 @@ OWNER = "owner"
 ALL = "all"
 """Everybody on a row."""
 
+CONTROLLER = "the controller"
+"""The name under which whoever answers for a row stands, where the map says that it is processed for others. Nothing on
+the row is hers for that, and she is not one of ``ALL``.
+"""
+
 
 @dataclass(frozen=True)
 class OnRow:
-    """Who stands on a row. ``persons``: every way to find somebody, by its name, the owners' first. ``owners``: for
-    each owner the names of her ways, of which one holds for a row (one for each kind of row). ``whose``: what the map
-    calls them (``owner`` is every owner, ``all`` everybody) -> the names of their ways. ``together``: the ways that
-    lead to several owners at once (*each of*, behind all links); ``of_kinds``: those that hold for some rows only.
+    """Who stands on a row. ``persons``: every way to find somebody, by its name, the owners' first and the
+    controller's last. ``owners``: for each owner the names of her ways, of which one holds for a row (one for each
+    kind of row). ``whose``: what the map calls them (``owner`` is every owner, ``all`` everybody) -> the names of their
+    ways. ``together``: the ways that lead to several owners at once (*each of*, behind all links); ``of_kinds``: those
+    that hold for some rows only.
     """
 
     persons: Mapping[str, PersonReference]
@@ -73,6 +79,8 @@ def on_rows(entries: Mapping[str, TableEntry], name: str, passed: frozenset[str]
         persons[other] = _followed(entries, entry, reference, passed | {name})[0][0]
         whose[other] = (other,)
     whose = {OWNER: every, ALL: tuple(persons), **whose}
+    if entry.controller is not None:
+        persons[CONTROLLER] = _followed(entries, entry, entry.controller, passed | {name})[0][0]
     along = {way: tuple(_steps(entries, entry, persons[way], passed | {name})) for way in every}
     together = frozenset(way for way, steps in along.items() if steps[-1].kind is ReferenceKind.EACH_OF)
     of_kinds = frozenset(way for way, steps in along.items() if any(step.only_if is not None for step in steps))

@@ -25,6 +25,7 @@ from troth.declaration.sentences import (
 )
 from troth.kernel.finding import Finding, Level
 from troth.kernel.span import Span
+from troth.policy.controller_findings import controller_findings
 from troth.policy.inside_findings import inside_findings
 from troth.policy.keyless_findings import keyless_findings
 from troth.policy.names import BUILT_IN_MOMENTS, Names
@@ -107,15 +108,6 @@ def _use(names: Names, path: str, use: Use) -> Iterator[Finding]:
         yield from names.fact(use.asked, "moment", use.at("asked"), path)
     if use.of is not None:
         yield from names.need("class of people", use.of, policy.people, use.at("of"), path)
-    if use.ground == "instruction":
-        yield Finding(
-            "NOT_YET",
-            Level.ERROR,
-            "this version does not act on `ground: instruction`",
-            "remove what says so, or wait for a version that acts on it",
-            span=use.at("ground"),
-            subject=path,
-        )
     if use.consent is not None:
         yield from names.need("consent", use.consent, policy.consents, use.at("consent"), path)
     yield from _conditions(names, use.when, use.at("when"), path)
@@ -242,6 +234,9 @@ def _table(names: Names, path: str, table: TableEntry) -> Iterator[Finding]:
         yield from names.need("class of people", name, names.declaration.policy.people, table.at("others"), path)
         yield from _reference(names, reference, table, table.at("others"), path)
     yield from owner_findings(mapped, path, table)
+    if table.controller is not None:
+        yield from _reference(names, table.controller, table, table.at("controller"), path)
+        yield from controller_findings(mapped, path, table)
     yield from keyless_findings(mapped, path, table)
     yield from inside_findings(path, table)
     yield from _not_yet(table, path)
@@ -265,7 +260,6 @@ def _table(names: Names, path: str, table: TableEntry) -> Iterator[Finding]:
 def _not_yet(table: TableEntry, path: str) -> Iterator[Finding]:
     """What the map may say and this version does not act on: ignoring it could delete more than is meant."""
     said = {
-        "controller": table.controller is not None,
         "times": any(time.contradicted_by is not None for time in table.times.values()),
     }
     for key, written in said.items():

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from troth.declaration.model import Category, Declaration, Purpose, Use
 from troth.kernel.finding import Finding, Level, stops
+from troth.policy.controller_findings import instruction_findings
 from troth.policy.model import NAMED_ONLY, Claim, Part, Policy, Scope, Table, physical
 from troth.policy.owners import on_rows
 from troth.policy.paths import fact_places
@@ -31,6 +32,7 @@ def resolve(declaration: Declaration) -> tuple[Policy | None, tuple[Finding, ...
     )
     places, path_findings = fact_places(declaration, tables)
     found += path_findings
+    found += instruction_findings(declaration, tables, places)
     claims = tuple(_claims(declaration, parts, frozenset(declaration.map.stores)))
     found += _unreached(declaration, claims)
     if stops(tuple(found)):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from troth.declaration.sentences import EmptyMeans
 from troth.policy.model import Claim
 from troth.policy.resolve import expand
+from troth.reading.reasons import ENGINE
 from troth.reading.world import Case, Event, Person, holds, read
 
 GRANT, WITHDRAWAL = "consent", "withdrawal"
@@ -116,13 +117,15 @@ def running(case: Case, part: str, person: Person | None) -> Iterator[Event]:
             yield event
 
 
-def made(case: Case, part: str, person: Person | None) -> frozenset[str]:
-    """The kinds of claim that the engine makes over this part of this row: of a person, or (None) on rows."""
+def made(case: Case, part: str, person: Person | None) -> tuple[str, ...]:
+    """The kinds of claim that the engine makes over this part of this row, in the order in which they are named: of a
+    person, or (None) of a row whoever owns it.
+    """
     found = {str(event.kind) for event in running(case, part, person)}
     if person is not None and case.policy.reservation(case.table, part) is None:
         claims = case.policy.claims_on(case.table, part)
         found |= {"objection" for claim in claims if pending(case, claim, person)}
-    return frozenset(found)
+    return tuple(kind for kind in ENGINE if kind in found)
 
 
 def _about(events: Iterable[Event], person: Person | None) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from troth.declaration.model import FactTable, Link
 from troth.declaration.sentences import Anchor, AnchorKind, Edge, EmptyMeans
-from troth.kernel.calendar import Unit, add, birthday
+from troth.kernel.calendar import Unit, add, age_on, birthday
 from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import RowPath, physical
@@ -276,6 +276,12 @@ def born_on(case: Case, person: Person | None) -> date | None:
         return None
     born = known(read(case.policy, place.table, person.row, place.born))
     return case.day(born) if born is not None and case.day(born) <= case.today else None
+
+
+def age_of(case: Case, person: Person | None) -> int | None:
+    """How old a person is today, for an age limit: a child of 29 February has its birthday on 1 March (RT-53)."""
+    born = born_on(case, person)
+    return None if born is None else age_on(born, case.today)
 
 
 def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:

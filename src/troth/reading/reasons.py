@@ -4,6 +4,7 @@ from troth.reading.world import Case
 
 ENGINE = ("hold", "restriction", "request", "objection")
 UNOWNED, OWNER_UNKNOWN, DECISION = "unowned", "owner unknown", "decision"
+INSTRUCTION, CONTROLLER_UNKNOWN = "instruction", "controller unknown"
 CANDIDATES, SHARED, NEVER = "candidates", "shared", "no claim ever stood"
 
 

@@ -9,6 +9,7 @@ from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.parts import listed
 
+_STANDS_FOR_OTHERS = frozenset({"instruction", "legal_obligation", "undeclared"})
 _OWN = frozenset({"controller", "joint_controller"})
 
 
@@ -69,7 +70,74 @@ def _paid(matter: Matter) -> Iterator[Flaw]:
             yield flaw(one.path, one.entry, "paid", recipient=one.name)
 
 
+def _processed(matter: Matter) -> Iterator[Flaw]:
+    """Rows of the operator's own over data that lies only where others answer for it."""
+    policy = matter.policy
+    for row in matter.rows:
+        if row.use.ground in _STANDS_FOR_OTHERS:
+            continue
+        own = [claim for claim in policy.claims if claim.path == row.path]
+        over = [
+            table
+            for table in policy.tables.values()
+            if any(claim.part in table.parts and claim.reaches_store(table.store) for claim in own)
+        ]
+        if over and all(table.controller is not None for table in over):
+            yield flaw(row.path, row.use, "ground", row=row.path, ground=row.use.ground, table=over[0].name)
+
+
 CHECKS = (
+    Check(
+        code="ROLE_CONFLICT",
+        case="processed",
+        level=Level.WARNING,
+        law="GDPR 28(10)",
+        means="a row of one's own names data that is processed for others: it keeps nothing and permits no use there",
+        why="A processor handles data as its controller instructs (Art. 28(3)(a), 29). If it decides itself what the "
+        "data is for, it is taken to be a controller of it (Art. 28(10)). Over such rows only their controller's "
+        "instructions stand, and what the processor owes by a law of its own.",
+        says="`{row}` rests on `{ground}`, and all the data that it names is processed for others, as in `{table}`: "
+        "it counts for nothing there.",
+        help="write `ground: instruction` with `of`, or leave the row out",
+        look=_processed,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    ground: contract #!
+                  asked:
+                    data: [question]
+                    about: [applicant]
+                    ground: instruction
+                    of: customer
+                    why: they ask
+                    keep: 12 months after recorded
+            """,
+            map="""
+            tables:
+              op.applications: {controller: customer by id}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  question:
+                    ground: instruction
+                    of: customer
+                    relation: (none)
+                    asked: (none)
+                    tail: (none)
+            """,
+            map="""
+            tables:
+              op.applications: {controller: customer by id}
+            """,
+        ),
+    ),
     Check(
         code="ROLE_CONFLICT",
         case="controllers",

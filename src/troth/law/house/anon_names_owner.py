@@ -7,7 +7,7 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.policy.model import Claim, Table, physical
+from troth.policy.model import CONTROLLER, Claim, Table, physical
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
@@ -16,6 +16,8 @@ def _look(matter: Matter) -> Iterator[Flaw]:
         if row is None:
             continue
         for name, reference in table.persons.items():
+            if name == CONTROLLER:
+                continue
             use = table.entry.columns.get(reference.column)
             how = table.entry.anonymise.get(reference.column)
             stays = use is not None and (use.data is None or (how is not None and how.how is Anonymiser.KEEP))

@@ -13,6 +13,7 @@ COMPANIONS = {
     "legal_obligation": ("law", "BFL 7:2"),
     "public_task": ("law", "LEK 9:22"),
     "legitimate_interest": ("interest", "answer people who ask us"),
+    "instruction": ("of", "creator"),
     "undeclared": ("reading", "the text names no ground"),
 }
 """Ground -> its companion and an example of one. Vital interest has none: its conditions stand in `when`."""

@@ -23,6 +23,9 @@ def _needs(matter: Matter, table: Table) -> Iterator[str]:
     for reach in matter.reaches:
         if reach.table == table:
             yield from _of_claim(matter, reach)
+    for name, said in matter.policy.declaration.map.instructions.items() if table.controller is not None else ():
+        if any(clock.anchor.kind is AnchorKind.RECORDED for clock in clocks(said.keep)):
+            yield f"the instruction of `{name}` counts from it"
     if table.entry.unowned is not None:
         yield "its own `unowned` counts from it"
 

@@ -51,9 +51,8 @@ def defined(policy: Policy, plain: PlainWorld, at: datetime) -> Cells:
         for row in rows_in(plain, table):
             for part, made in decide(policy, plain, table, row, at).items():
                 fell = made.fell.isoformat() if made.fell else None
-                act = made.act.value if made.act else None
-                must = STATES[made.must_keep]
-                found[table.name, key_of(table, row), part] = Answer(STATES[made.keep], made.because, fell, act, must)
+                key, must = key_of(table, row), STATES[made.must_keep]
+                found[table.name, key, part] = Answer(STATES[made.keep], made.because, fell, made.act, must)
     return found
 
 

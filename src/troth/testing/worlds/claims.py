@@ -120,8 +120,12 @@ def ground(draft: Draft) -> dict[str, object]:
             "undeclared",
         )
     )
+    if draft.processed and draft.chance(30):
+        kind = "instruction"
     found: dict[str, object] = {"ground": kind}
     match kind:
+        case "instruction":
+            found["of"] = draft.one([*draft.persons])
         case "contract":
             found["relation"] = draft.fact("period")
             if draft.facts["moment"] and draft.chance(35):

@@ -10,11 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from troth.declaration.sentences import AnchorKind, Joined, KeepRule, Newest, ReferenceKind
-from troth.definition.clocks import counts_from, keeps
+from troth.definition.clocks import keeps
+from troth.definition.consents import counts_from
 from troth.definition.grounds import conditions, covered, ground, sources
+from troth.definition.rule import instructed
 from troth.kernel.truth import Truth
 from troth.policy.model import OWNER, PERSON, Claim, RowPath
 from troth.policy.owners import is_owner
+from troth.reading.controllers import answering
 from troth.reading.decisions import named_owner
 from troth.reading.facts import Waiting
 from troth.reading.newest import among_newest
@@ -37,6 +40,8 @@ ENGINE = (
     "no claim ever stood",
     "decision",
     "shared",
+    "instruction",
+    "controller unknown",
 )
 
 
@@ -50,6 +55,8 @@ def counted(world: World, compared: Compared) -> Counter[str]:
         for row in rows_in(compared.plain, table):
             case = Case(policy, compared.plain, table, row, world.instant)
             found.update(() if table.entry.key is not None else ("row without a key",))
+            if table.controller is not None:
+                found.update(_of_controller(case))
             if not table.entry.anonymous:
                 for name, together in on_row(case):
                     found.update(_of_people(case, name, together))
@@ -63,6 +70,20 @@ def _outcomes(compared: Compared) -> Iterator[str]:
         yield f"must keep {answer.must_keep}"
         if answer.act is not None:
             yield f"act {answer.act}"
+
+
+def _of_controller(case: Case) -> Iterator[str]:
+    """Who answers for a row, and what she instructs."""
+    yield f"controller {case.table.controller.kind.value if case.table.controller else ''}"
+    found = answering(case)
+    said = found.instruction if found is not None else None
+    if said is None:
+        yield f"controller {'unknown' if found is None else 'without an instruction'}"
+        return
+    then = said.at_end.does if said.at_end is not None else "nothing"
+    over = said.at_end is not None and said.at_end.by <= case.today
+    ended = f"ended, {then}{' now' if over else ''}" if found is not None and found.ended else "running"
+    yield f"instruction {ended} {NAMES[next(instructed(case)).truth]}"
 
 
 def unsaid(world: Any) -> PlainWorld:
@@ -125,7 +146,7 @@ def _of_claim(case: Case, claim: Claim, name: str, person: Person | None) -> Ite
         return
     of_ground = ground(case, claim, name, person)
     yield f"ground {claim.use.ground} {NAMES[of_ground.truth]}"
-    if of_ground.truth is False and of_ground.fell is not None:
+    if of_ground.truth is False and of_ground.end is not None:
         yield f"ground {claim.use.ground} fell"
     if claim.use.ground == "consent":
         yield f"reaches {NAMES[covered(case, claim, person)]}"
@@ -224,6 +245,12 @@ def _expected() -> Iterator[str]:
     yield from (f"owners {way} {count}" for way in ("each of", "through") for count in ("nobody", "one", "several"))
     yield from (f"owners {when}" for when in ("alone", "until last leaves", "when any leaves"))
     yield "row without a key"
+    yield from ("controller by", "controller through", "controller unknown", "controller without an instruction")
+    yield from (*_each("instruction running"), *_each("ground instruction", "true", "false"))
+    yield from (*_each("instruction ended, delete", "true"), *_each("instruction ended, delete now", "false"))
+    yield from (*_each("instruction ended, return now", "unknown"), *_each("instruction ended, nothing", "unknown"))
+    yield from (f"{state} because instruction" for state in ("keep", "remove", "unknown"))
+    yield "unknown because controller unknown"
     yield from (f"{state} because shared" for state in ("keep", "remove", "unknown"))
     yield from (f"role {role}" for role in ("holder", "user", "payer", "contact"))
     yield from (f"keep because {why}" for why in ("claim", *ENGINE[:5], "candidates", "decision"))

@@ -37,7 +37,9 @@ class Sheet:
 
 @dataclass
 class Draft:
-    """What the constructs add to. ``persons``: class -> keys; ``facts``: kind -> names; ``near``: those nearby."""
+    """What the constructs add to. ``persons``: class -> keys; ``facts``: kind -> names; ``near``: those nearby;
+    ``processed``: the tables for whose rows others answer.
+    """
 
     rng: Random
     edges: Edges
@@ -49,6 +51,7 @@ class Draft:
     near: set[str] = field(default_factory=set)
     ages: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    processed: list[str] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     # --- choices ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from troth.testing.worlds.claims import add_consents, add_purposes, of_one_consent
+from troth.testing.worlds.controllers import add_controllers, add_instructions
 from troth.testing.worlds.draft import Draft
 from troth.testing.worlds.edges import ZONES, Edges, asked_at
 from troth.testing.worlds.events import add_events, add_log
@@ -33,24 +34,38 @@ def world(rng: Random) -> World:
     add_facts(draft)
     add_log(draft)
     add_tables(draft)
+    add_controllers(draft)
     add_consents(draft)
     add_purposes(draft)
+    add_instructions(draft)
     add_events(draft)
     return reached(draft.world())
 
 
 def reached(world: World) -> World:
-    """The world without the policy rows of which nothing is left, since other rows name all of it."""
+    """The world without the policy rows of which nothing is left, since other rows name all of it; what is instructed
+    and cannot be found on rows counts from their recording instead.
+    """
     while True:
         try:
             world.resolved()
         except Unsound as unsound:
-            idle = {finding.subject for finding in unsound.findings if finding.code == "UNREACHED"}
-            if not idle:
+            codes = {finding.code for finding in unsound.findings}
+            if not codes <= {"UNREACHED", "INSTRUCTION_OF_ROWS"}:
                 raise
-            world = replace(world, policy=_without(world.policy, idle))
+            idle = {finding.subject for finding in unsound.findings if finding.code == "UNREACHED"}
+            astray = {finding.subject for finding in unsound.findings if finding.code == "INSTRUCTION_OF_ROWS"}
+            world = replace(world, policy=_without(world.policy, idle), map=_of_rows(world.map, astray))
         else:
             return world
+
+
+def _of_rows(mapped: Plain, astray: set[str]) -> Plain:
+    found = {
+        name: {**said, "keep": "3 months after recorded"} if f"instructions.{name}" in astray else said
+        for name, said in mapped.get("instructions", {}).items()
+    }
+    return {**mapped, "instructions": found} if found else mapped
 
 
 def _without(policy: Plain, idle: set[str]) -> Plain:
