@@ -74,7 +74,7 @@ from troth.kernel.instants import TimeKind
 from troth.kernel.span import Span
 
 HERE = Path(__file__).parent
-UNENFORCED = "recipients never rights messages cookies services staff measures duties notices regions".split()  # noqa: SIM905
+UNENFORCED = "recipients never rights messages cookies services staff measures duties notices".split()  # noqa: SIM905
 
 
 @pytest.fixture(scope="module")

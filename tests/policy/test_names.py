@@ -68,7 +68,7 @@ def test_controllers(more: str, code: str, says: str) -> None:
 
 
 @pytest.mark.parametrize("when", ["in california", "outside california"])
-def test_regions_are_known_where_nothing_is_executed_and_refused_where_they_would_decide(when: str) -> None:
+def test_regions_are_declared(when: str) -> None:
     controller = (POLICY + OTHER).replace(CONTROLLER, f"{CONTROLLER}, when: [{when}]")
     declaration, _ = load_texts(controller.encode(), (MAP + OTHER_MAP).encode())
     assert declaration is not None
@@ -76,7 +76,11 @@ def test_regions_are_known_where_nothing_is_executed_and_refused_where_they_woul
     row = (POLICY + OTHER).replace("relation: contract,", f"relation: contract, when: [{when}],")
     declaration, _ = load_texts(row.encode(), (MAP + OTHER_MAP).encode())
     assert declaration is not None
-    assert [one.code for one in resolve(declaration)[1]] == ["NOT_YET"]
+    assert resolve(declaration)[0] is not None
+    astray = row.replace(f"[{when}]", f"[{when.replace('california', 'califronia')}]")
+    declaration, _ = load_texts(astray.encode(), (MAP + OTHER_MAP).encode())
+    assert declaration is not None
+    assert {(one.code, one.help) for one in resolve(declaration)[1]} == {("UNKNOWN_NAME", "did you mean `california`?")}
 
 
 def test_whose_instruction_a_row_rests_on_is_declared() -> None:

@@ -51,7 +51,7 @@ POLICY: Final[Mapping[str, Section]] = {
     "measures": Section(conduct_sections.MEASURES, enforced=False),
     "duties": Section(conduct_sections.DUTIES, enforced=False),
     "notices": Section(dealings_sections.NOTICES, enforced=False),
-    "regions": Section(outside_sections.REGIONS, enforced=False),
+    "regions": Section(outside_sections.REGIONS),
 }
 """The twenty sections of policy.yaml."""
 

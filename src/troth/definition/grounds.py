@@ -8,7 +8,7 @@ from troth.definition.consents import consent, objection
 from troth.kernel.truth import Truth, every, negation, some
 from troth.policy.model import Claim
 from troth.reading.controllers import answering
-from troth.reading.facts import age_of, came, flag, moment, period
+from troth.reading.facts import age_of, came, flag, lives_in, moment, period
 from troth.reading.world import Case, Person, recorded_at
 
 
@@ -95,5 +95,5 @@ def _condition(case: Case, condition: Condition, name: str, person: Person | Non
             age = age_of(case, person)
             truth = None if age is None else (age < condition.age) is (condition.kind is ConditionKind.AGE_UNDER)
         case ConditionKind.IN:
-            truth = None
+            truth = lives_in(case, person, condition.name)
     return negation(truth) if condition.negated else truth

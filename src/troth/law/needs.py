@@ -38,6 +38,12 @@ def needed(use: Use) -> Iterator[tuple[str, str]]:
     yield from (("keep", fact) for fact in kept_by(use))
 
 
+def regions(use: Use) -> Iterator[tuple[str, str]]:
+    """Every (key, sentence) of a row that asks where somebody lives."""
+    for key, conditions in (("when", use.when), ("use_when", use.use_when)):
+        yield from ((key, condition.text) for condition in conditions if condition.kind is ConditionKind.IN)
+
+
 def ages(use: Use) -> Iterator[tuple[str, str]]:
     """Every (key, sentence) of a row that asks for somebody's age."""
     for clock in clocks(use.keep):

@@ -31,6 +31,9 @@ from troth.predicate.algebra import (
     given,
 )
 
+LIVES = "lives in|"
+"""How a field begins that says whether somebody lives in a region. No fact has a blank in its name."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -156,7 +159,9 @@ def _condition(asked: Asked, condition: Condition, person: Who) -> Predicate:
         case ConditionKind.AGE_OVER:
             truth = Not(_under(asked, condition.age, person))
         case ConditionKind.IN:
-            truth = UNKNOWN
+            place = asked.policy.people.get(person.person_class or "")
+            told = person.known and place is not None and place.country is not None
+            truth = Flag(person.field(f"{LIVES}{condition.name}")) if told else UNKNOWN
     return Not(truth) if condition.negated else truth
 
 

@@ -22,6 +22,7 @@ from troth.declaration.model import (
     Use,
     Version,
 )
+from troth.declaration.outside import Region
 from troth.declaration.sentences import ColumnUse, Condition, KeepRule, Newest, PersonReference, ReferenceKind
 from troth.policy.owners import CONTROLLER as CONTROLLER
 from troth.policy.owners import OWNER as OWNER
@@ -222,6 +223,11 @@ class Policy:
     def stores(self) -> Mapping[str, Store]:
         """The operator's databases."""
         return self.declaration.map.stores
+
+    @property
+    def regions(self) -> Mapping[str, Region]:
+        """Places with a name."""
+        return self.declaration.policy.regions
 
     def instructions_of(self, person_class: str) -> Mapping[str, Instruction]:
         """What controllers of a class instruct, by their key: it is written as `KEY`, or as `CLASS KEY`."""

@@ -170,14 +170,7 @@ def _conditions(names: Names, conditions: tuple[Condition, ...], span: Span, pat
         elif condition.kind is ConditionKind.CONSENTED:
             yield from names.need("consent", condition.name, names.declaration.policy.consents, span, path)
         elif condition.kind is ConditionKind.IN:
-            yield Finding(
-                "NOT_YET",
-                Level.ERROR,
-                f"this version does not know where somebody lives: `{condition.text}`",
-                "leave the condition out, or the row",
-                span=span,
-                subject=path,
-            )
+            yield from names.need("region", condition.name, names.declaration.policy.regions, span, path)
 
 
 def _countries(mapped: MapFile) -> Iterator[Finding]:

@@ -7,9 +7,10 @@ Facts must be declared here and of the right kind; where the map finds them is a
 from collections.abc import Iterator
 
 from troth.declaration.entry import Entry
-from troth.declaration.outside import Gets, Recipient
+from troth.declaration.outside import Gets, Recipient, Region
 from troth.declaration.sentences import AnchorKind, Clock, Condition, ConditionKind, KeepRule
 from troth.kernel.finding import Finding, Level
+from troth.kernel.places import is_place
 from troth.policy.names import Names
 
 DECLARED = "declared"
@@ -24,6 +25,8 @@ def section_findings(names: Names) -> Iterator[Finding]:
     yield from _controllers(names)
     for name, recipient in names.declaration.policy.recipients.items():
         yield from _recipient(names, f"recipients.{name}", recipient)
+    for name, region in names.declaration.policy.regions.items():
+        yield from _places(f"regions.{name}", region)
     yield from _never(names)
     yield from _dealings(names)
     yield from _conduct(names)
@@ -56,6 +59,19 @@ def _controllers(names: Names) -> Iterator[Finding]:
                     subject=path,
                 )
         yield from _conditions(names, controller.when, controller, path)
+
+
+def _places(path: str, region: Region) -> Iterator[Finding]:
+    for number, place in enumerate(region.places):
+        if not is_place(place):
+            yield Finding(
+                "PLACE_UNKNOWN",
+                Level.ERROR,
+                f"`{place}` is the code of no country, nor of a part of one that is known",
+                "write the code of ISO 3166: `SE`, `GB`, `US-CA`",
+                span=region.at("places", number),
+                subject=path,
+            )
 
 
 def _recipient(names: Names, path: str, recipient: Recipient) -> Iterator[Finding]:

@@ -265,6 +265,14 @@ class In:
 
 
 @dataclass(frozen=True, slots=True)
+class Lies:
+    """Whether a stored place lies in one of the places of a region; unknown as ``kernel.places`` says."""
+
+    field: Field
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Whether a stored number equals a whole number; null is unknown."""
 
@@ -312,6 +320,7 @@ Predicate = (
     | Flag
     | State
     | In
+    | Lies
     | Amount
     | Compare
     | Within

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from troth.kernel.calendar import Unit, birthday, last_day
 from troth.kernel.forms import canonical
 from troth.kernel.instants import instant, local_day, read_time, start_of
+from troth.kernel.places import lies_in
 from troth.kernel.truth import Truth, every, negation, some
 from troth.predicate.algebra import (
     Amount,
@@ -30,6 +31,7 @@ from troth.predicate.algebra import (
     IsDay,
     IsNull,
     Later,
+    Lies,
     Moment,
     NextDay,
     Not,
@@ -89,6 +91,8 @@ def evaluate(predicate: Predicate, value_of: Lookup) -> Truth:
             return None if value_of(field) is None else value_of(field) == state
         case In(field, values):
             return any(same(value_of(field), written) for written in values)
+        case Lies(field, places):
+            return lies_in(value_of(field), places)
         case Amount(field, amount):
             number = _number(value_of(field))
             return None if number is None else number == amount

@@ -12,6 +12,7 @@ from enum import Enum
 
 from troth.declaration.model import FactTable, Link
 from troth.declaration.sentences import Anchor, AnchorKind, Edge, EmptyMeans
+from troth.kernel import places
 from troth.kernel.calendar import Unit, add, age_on, birthday
 from troth.kernel.instants import start_of
 from troth.kernel.truth import Truth, every, negation, some
@@ -282,6 +283,14 @@ def age_of(case: Case, person: Person | None) -> int | None:
     """How old a person is today, for an age limit: a child of 29 February has its birthday on 1 March (RT-53)."""
     born = born_on(case, person)
     return None if born is None else age_on(born, case.today)
+
+
+def lives_in(case: Case, person: Person | None, region: str) -> Truth:
+    """Whether a person lives in a region, by what her place says now; of nobody nothing is known."""
+    place = case.policy.people.get(person.person_class) if person is not None else None
+    if person is None or place is None or place.country is None:
+        return None
+    return places.lies_in(person.row.get(place.country), case.policy.regions[region].places)
 
 
 def anchor_state(case: Case, anchor: Anchor, name: str, person: Person | None) -> AnchorState:

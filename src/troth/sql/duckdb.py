@@ -8,7 +8,7 @@ cutoff can lie.
 from sqlglot import exp
 
 from troth.kernel.instants import TimeKind
-from troth.predicate.algebra import TimeOf
+from troth.predicate.algebra import Field, TimeOf
 from troth.sql import nodes
 from troth.sql.postgres import EARLIEST, PostgresWriter
 
@@ -38,6 +38,10 @@ class DuckdbWriter(PostgresWriter):
             if self._declared(term.kind, kind.value)
         ]
         return nodes.case(*read, otherwise=exp.cast(exp.Null(), "timestamptz", copy=False))
+
+    def place(self, field: Field) -> exp.Expr:
+        """Bytes would become a text here, and are none elsewhere."""
+        return super().place(field) if self.type_of(field) == "text" else exp.cast(exp.Null(), "text", copy=False)
 
     def seconds_long(self, count: exp.Expr) -> exp.Expr:
         return nodes.call("to_seconds", exp.cast(count, "bigint", copy=False))

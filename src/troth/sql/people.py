@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from troth.declaration.model import FactTable
 from troth.plan.facts import COME, NEVER, NOT_YET, moment_row, period_edges
+from troth.plan.grounds import LIVES
 from troth.plan.subject import Asked, fact_tests, reading, row_tests
-from troth.predicate.algebra import Compare, Day, Given, On, conjunction
+from troth.predicate.algebra import Compare, Day, Field, Given, Lies, On, conjunction
 from troth.sql import nodes
 from troth.sql.answered import consent_columns, consent_of, engine_claims, objected
 from troth.sql.nodes import as_
@@ -49,6 +50,9 @@ def persons(
         born = reading(asked, place.table, (), place.born)
         day = Day(born.time, build.policy.zone)
         columns["born"] = writer.day(Given(conjunction(born.readable, Compare(day, "<=", On(asked.today))), day))
+    for region in sorted(name.removeprefix(LIVES) for name in fields if name.startswith(LIVES)):
+        places = build.policy.regions[region].places
+        columns[f"{LIVES}{region}"] = writer.predicate(Lies(Field((), place.country or ""), places))
     for fact in sorted({name.partition("|")[0] for name in fields} & set(build.policy.fact_tables)):
         alias = f"f_{len(joins)}"
         table = build.policy.fact_tables[fact]

@@ -198,6 +198,16 @@ class PostgresWriter(Writer):
                 found = _without(found, " -+")
         return exp.Nullif(this=found, expression=nodes.text(""))
 
+    def place(self, field: Field) -> exp.Expr:
+        return self.trimmed(self.as_text(self.column_of(field)))
+
+    def is_part(self, code: exp.Expr) -> exp.Expr:
+        capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        rest = nodes.call("translate", code.copy(), nodes.text(capitals), nodes.text(""))
+        begins = nodes.equal(nodes.call("substr", code.copy(), nodes.integer(1), nodes.integer(1)), nodes.text("-"))
+        length = exp.Between(this=nodes.call("length", code.copy()), low=nodes.integer(2), high=nodes.integer(4))
+        return nodes.all_of((begins, nodes.equal(rest, nodes.text("-")), nodes.paren(length)))
+
     def trimmed(self, value: exp.Expr) -> exp.Expr:
         """A text without the blanks at its ends."""
         return nodes.call("btrim", value, nodes.text(" "))

@@ -110,6 +110,16 @@ class SqliteWriter(Writer):
             tests.append(nodes.all_of((self._is_number(found), nodes.paren(inside))))
         return nodes.any_of(tests)
 
+    def place(self, field: Field) -> exp.Expr:
+        found = self.column_of(field)
+        return nodes.case((self._is_text(found), nodes.call("trim", found.copy())))
+
+    def is_part(self, code: exp.Expr) -> exp.Expr:
+        forms = ("-" + "[A-Z0-9]" * length for length in (1, 2, 3))
+        return nodes.any_of(
+            nodes.equal(nodes.call("glob", nodes.text(form), code.copy()), nodes.integer(1)) for form in forms
+        )
+
     def as_text(self, value: exp.Expr) -> exp.Expr:
         return exp.cast(value, "TEXT", copy=False)
 

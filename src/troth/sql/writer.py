@@ -33,6 +33,7 @@ from troth.predicate.algebra import (
     IsDay,
     IsNull,
     Later,
+    Lies,
     Moment,
     NextDay,
     Not,
@@ -52,6 +53,7 @@ from troth.predicate.algebra import (
     Within,
 )
 from troth.sql import nodes
+from troth.sql.places import lies
 
 ColumnOf = Callable[[Field], exp.Expr]
 TypeOf = Callable[[Field], str]
@@ -114,6 +116,8 @@ class Writer(ABC):
                 return self.amount(field, value)
             case In(field, values):
                 return self.written(field, values)
+            case Lies(field, places):
+                return lies(self, self.place(field), places)
             case Within(of, cutoff):
                 return self.moment_compared(of, ">=", cutoff)
             case Compare(left, sign, right):
@@ -278,6 +282,14 @@ class Writer(ABC):
     @abstractmethod
     def written(self, field: Field, values: tuple[str, ...]) -> exp.Expr:
         """Whether a stored value is one of those written in the map; never null."""
+
+    @abstractmethod
+    def place(self, field: Field) -> exp.Expr:
+        """A stored text without the blanks at its ends; null where what is stored is no text."""
+
+    @abstractmethod
+    def is_part(self, code: exp.Expr) -> exp.Expr:
+        """Whether a text is a hyphen and one to three capitals or digits."""
 
     @abstractmethod
     def as_text(self, value: exp.Expr) -> exp.Expr:

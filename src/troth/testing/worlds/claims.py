@@ -145,6 +145,7 @@ def condition(draft: Draft) -> str:
     """A condition of any kind, or its negation."""
     age = draft.one((18, 13, 1, 65))
     found = [f"age under {age}", f"age {age} or over", *CONSENTED]
+    found += [f"{draft.one(('in', 'outside'))} {region}" for region in draft.policy["regions"] if draft.chance(30)]
     for kind, forms in CONDITIONS.items():
         if draft.facts[kind]:
             found += [form.format(draft.fact(kind)) for form in forms] * (2 if kind == "flag" else 1)

@@ -232,6 +232,7 @@ def _expected() -> Iterator[str]:
     for kind in ("while", "after", "if", "consented to"):
         yield from (*_each(f"when {kind}"), *_each(f"when not {kind}"))
     yield from (*_each("when age under"), *_each("when age or over"))
+    yield from (*_each("when in"), *_each("when not in"))
     yield from (f"then {then}" for then in ("None", "delete", "anonymise"))
     for who in ("owner", "other"):
         yield from (f"{who} by {count}" for count in ("nobody", "one", "unreadable"))

@@ -9,7 +9,7 @@ from troth.testing.worlds.draft import Draft
 from troth.testing.worlds.edges import ZONES, Edges, asked_at
 from troth.testing.worlds.events import add_events, add_log
 from troth.testing.worlds.facts import add_facts, add_relations
-from troth.testing.worlds.people import add_keys, add_people
+from troth.testing.worlds.people import add_keys, add_people, add_regions
 from troth.testing.worlds.tables import add_tables
 from troth.testing.worlds.world import Plain, Unsound, World
 
@@ -28,6 +28,7 @@ def world(rng: Random) -> World:
     }
     draft.policy["controllers"] = {"acme": {"name": "Acme", "country": "SE", "contact": {"email": "a@b.se"}}}
     draft.map["map"] = {"policy": "p"}
+    add_regions(draft)
     add_people(draft)
     add_keys(draft)
     add_relations(draft)

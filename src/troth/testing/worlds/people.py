@@ -6,6 +6,22 @@ NUMBERS = ("+46701", "0046701", " 0046 70-1", "+46702", "+46703", "0", "")
 ADDRESSES = ("a@x.se", "A@X.se ", "b@x.se", "B@x.se", "c@x.se", " ")
 
 
+PLACED = ("SE", "US-CA", "SE", "US", "US-NV", "GB-ENG", "NO", " US-CA ", "GB-LND", "GB")
+PLACES = (*PLACED, *PLACED, None, "UK", "se", "US-ZZ", "SE-AB-1", "")
+REGIONS = {
+    "nordics": ["SE", "NO"],
+    "california": ["US-CA"],
+    "states": ["US"],
+    "england": ["GB-ENG"],
+    "wide": ["SE", "US-CA", "GB-ENG"],
+}
+
+
+def add_regions(draft: Draft) -> None:
+    """Regions: countries, parts of them, both."""
+    draft.policy["regions"] = {name: {"label": name, "places": places} for name, places in REGIONS.items()}
+
+
 def add_people(draft: Draft) -> None:
     """The classes: customers always, members now and then, and those met only on rows."""
     classes = {"customer": {"label": "Customer"}, "member": {"label": "Member"}, "called": {"label": "Called"}}
@@ -44,6 +60,8 @@ def _class(draft: Draft, name: str, count: tuple[int, int]) -> None:
             return f"{day.isoformat()}{suffix}"
 
         place["born"] = draft.column(relation, "born", kind, born)
+    if draft.chance(90):
+        place["country"] = draft.words(relation, "lives", *PLACES)
     if draft.chance(25):
         place["where"] = [
             draft.one(("kind in [person, firm]", "kind = person", "kind in [person, firm]", "kind is empty"))
