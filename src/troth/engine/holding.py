@@ -67,9 +67,12 @@ def raised_for(
     for fact, declared in policy.fact_tables.items():
         if declared.reaches_sum is not None and physical(declared.table)[0] == store and _asks(read.values(), fact):
             run(session, sums(build, fact, any_asked))
+    hers = same_people(policy, person_class)
+    for one in sorted(wanted.keys() - hers):  # who answers for rows: nobody knows beforehand for which of hers
+        _raise_everyone(session, build, one, wanted[one], any_asked)
     several = frozenset(
         key
-        for one in sorted(same_people(policy, person_class))
+        for one in sorted(hers)
         for key in _raise_people(session, build, one, keys, wanted.get(one, set()), any_asked)
     )
     for name, fields in read.items():
@@ -92,6 +95,23 @@ def _asks(read: Iterable[frozenset[Field]], fact: str) -> bool:
     return any(f"@{fact}" in field.path or field.name.startswith(f"{fact}|") for fields in read for field in fields)
 
 
+def _raise_everyone(session: Session, build: Build, person_class: str, fields: set[str], any_asked: Asked) -> None:
+    """Raises all people of another class that is read, and the holders of all values they held."""
+    twice = bool(session.rows(any_twice(build, person_class)))
+    run(session, persons(build, person_class, fields, any_asked, twice=twice))
+    for name in _held(build, person_class):
+        run(session, holders(build, name, any_asked))
+
+
+def _held(build: Build, person_class: str) -> tuple[str, ...]:
+    """The keys that people of a class hold, as far as that stands in the store."""
+    return tuple(
+        name
+        for name, key in build.policy.keys.items()
+        if key.person.target == person_class and physical(key.table)[0] == build.store
+    )
+
+
 def _raise_people(
     session: Session,
     build: Build,
@@ -103,12 +123,8 @@ def _raise_people(
     """Raises the people of a class, and the holders of the values they held; the keys of which some value has several
     holders at once.
     """
-    policy, place = build.policy, build.policy.people[person_class]
-    held = tuple(
-        name
-        for name, key in policy.keys.items()
-        if key.person.target == person_class and physical(key.table)[0] == build.store
-    )
+    place = build.policy.people[person_class]
+    held = _held(build, person_class)
     run(session, asked_for(build, person_class, keys))
     run(session, with_holders(build, person_class, held))
     narrow = replace(build, only=f"{ONLY}{person_class}", only_type=build.types(place.table, place.key))
