@@ -125,3 +125,36 @@ def subscriber(company: Company, number: int, *products: str) -> None:
     company.add("agreements", customer_id=number, started_on="2020-01-01")
     for product in products:
         company.add("services", customer_id=number, product=product, from_day="2020-01-01")
+
+
+# --- the platform for calls and messages ------------------------------------------------------------------------------
+
+
+def member(company: Company, number: int, *, since: str, until: str | None = None, plan: str = "paid") -> None:
+    """A user of the platform with one account: ``paid``, or on ``trial``."""
+    company.add(
+        "users",
+        id=number,
+        plan=plan,
+        name=f"K{number} Karlsson",
+        email=f"k{number}@foretag.example",
+        phone=NUMBER.format(number),
+        job_title="operations",
+        login=f"k{number}",
+        credential="argon2id$2f6a",
+        created_at=f"{since}T09:00:00+01:00",
+    )
+    closed = None if until is None else f"{until}T09:00:00Z"
+    company.add("accounts", id=number, user_id=number, opened_at=f"{since}T08:00:00Z", closed_at=closed)
+
+
+def visitor(company: Company, name: str, *topics: str, since: str) -> None:
+    """A visitor to a website who said yes to some topics on her first visit."""
+    company.add("visitors", visitor_id=name, first_seen=f"{since}T08:00:00Z", user_agent="Firefox", ip="192.0.2.1")
+    for topic in topics:
+        answer(company, name, topic, f"{since}T08:00:00Z")
+
+
+def answer(company: Company, name: str, topic: str, at: str, action: str = "grant") -> None:
+    """What a visitor says to a topic: ``grant`` or ``withdraw``."""
+    company.add("consent_log", visitor_id=name, topic=topic, action=action, at=at, text_version="1")

@@ -37,7 +37,7 @@ def _for(case: Case, part: str, name: str, people: Candidates, purpose: str) -> 
 
 
 def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -> Stands:
-    """The uses that holds add; then what a restriction or a pending objection leaves of the purpose's own claims."""
+    """The uses that holds add; then what a restriction leaves of the purpose's own claims."""
     role, classes = case.table.persons[name].role.value, classes_of(case, name, person)
     events = [*running(case, part, None), *(running(case, part, person) if person is not None else ())]
     for hold in (str(event.body.get("hold")) for event in events if event.kind == "hold"):
@@ -46,8 +46,6 @@ def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -
     if any(event.kind == "restriction" for event in events):
         return Stands(False, "restriction")
     claims = [c for c in case.policy.claims_on(case.table, part) if c.purpose == purpose and c.use.form == "personal"]
-    if person is not None and any(pending(case, claim, person) for claim in claims):
-        return Stands(False, "objection")
     covering = [claim for claim in claims if claim.covers(classes, role, case.table.store)]
     answers = [_now(case, claim, name, person) for claim in covering]
     answers += instructed(case, purpose) if case.table.controller is not None else ()
@@ -56,7 +54,12 @@ def _by(case: Case, part: str, name: str, purpose: str, person: Person | None) -
 
 
 def _now(case: Case, claim: Claim, name: str, person: Person | None) -> Stands:
-    """Whether a claim stands and permits use: its relation runs, or it says `after`; and its condition holds."""
+    """Whether a claim stands and permits use: its relation runs, or it says `after`; and its condition holds.
+
+    An objection that waits for its answer takes away what rests on an interest, and no other ground.
+    """
+    if person is not None and pending(case, claim, person):
+        return Stands(False, "objection")
     found = stands(case, claim, name, person)
     contract = claim.use.ground == "contract" and claim.use.after is None
     runs = relation(case, claim, name, person)[1] if contract else True
