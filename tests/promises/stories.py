@@ -158,3 +158,48 @@ def visitor(company: Company, name: str, *topics: str, since: str) -> None:
 def answer(company: Company, name: str, topic: str, at: str, action: str = "grant") -> None:
     """What a visitor says to a topic: ``grant`` or ``withdraw``."""
     company.add("consent_log", visitor_id=name, topic=topic, action=action, at=at, text_version="1")
+
+
+# --- the survey service -----------------------------------------------------------------------------------------------
+
+OF_A_USER = ("company", "user_name", "password_hash", "email", "mobile", "billing_address")
+"""The columns of a user that a story fills, each with its own name and the user's number."""
+
+
+def user(company: Company, number: int, *, closed: str | None = None) -> None:
+    """A user since 2023, with an account, a post and a matter at the support."""
+    company.add(
+        "users",
+        id=number,
+        role="user",
+        first_name="Anna",
+        last_name="Ek",
+        country="SE",
+        created_at="2023-01-10T09:00:00+00:00",
+        **{column: f"{column} {number}" for column in OF_A_USER},
+    )
+    company.add("accounts", id=number, user_id=number, opened_at="2023-01-10T09:00:00+00:00", closed_at=closed)
+    post(company, number, number)
+    company.add(
+        "tickets",
+        id=number,
+        user_id=number,
+        kind="question",
+        contact="anna@foretag.example",
+        question="How?",
+        opened_at="2024-12-01T09:00:00Z",
+    )
+
+
+def post(company: Company, number: int, author: int, *, removed: str | None = None) -> None:
+    """A post under a user name, which is all that is shown of its author."""
+    company.add(
+        "posts",
+        id=number,
+        user_id=author,
+        user_name="anna",
+        name_choice="hidden",
+        content="Hello",
+        posted_at="2024-06-01T09:00:00+00:00",
+        removed_at=removed,
+    )

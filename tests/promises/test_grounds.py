@@ -1,7 +1,8 @@
 """Legal grounds of the company without a name, the platform and the survey service: a use is allowed on its ground, on
 the days on which it holds, or refused.
 
-The questions are put to the definition, as the door will put them.
+The questions are put to the definition, as the door will put them. What published words say of grounds is asked of the
+policy as it was published; the finding of IC-21 is called `CONTRACT_NOT_PARTY` there.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 import pytest
 
 from promises.company import Company
+from promises.conftest import EXAMPLES as FOLDERS
 from promises.conftest import Founded
-from promises.stories import answer, customer, member, visitor
+from promises.stories import answer, customer, member, user, visitor
+from troth.engine.bootstrap import read_policy
+from troth.kernel.finding import Finding
 
 NONE = "no claim of `{}`"
 
@@ -53,7 +57,11 @@ def an_objection_weighed_on_10_february(company: Company) -> None:
         member(company, number, since="2024-01-01")
         company.tell("2025-02-01 09:00", kind="objection", purpose="administration", **of("user", number))
         company.tell(
-            "2025-02-10 09:00", kind="objection_decided", purpose="administration", outcome=outcome, **of("user", number)
+            "2025-02-10 09:00",
+            kind="objection_decided",
+            purpose="administration",
+            outcome=outcome,
+            **of("user", number),
         )
 
 
@@ -121,7 +129,9 @@ EXAMPLES: dict[str, tuple[str, Story, list[Asked]]] = {
         two_who_were_helped_object,
         [
             Asked(
-                "support", ("inbox", 1, "message"), {"2025-01-31": (True, BY_INTEREST), "2025-02-02": (False, "objection")}
+                "support",
+                ("inbox", 1, "message"),
+                {"2025-01-31": (True, BY_INTEREST), "2025-02-02": (False, "objection")},
             ),
             Asked(
                 "support",
@@ -188,3 +198,75 @@ def test_a_use_is_allowed_while_its_ground_holds(mended: Founded, promise: str) 
     for asked in questions:
         found = {day: company.may_use(asked.purpose, *asked.cell, f"{day} 12:00") for day in asked.answers}
         assert {day: (answer.truth, answer.because) for day, answer in found.items()} == asked.answers, asked.cell
+
+
+def published(example: str) -> tuple[Finding, ...]:
+    """What is found in a policy as it was published."""
+    return read_policy(FOLDERS / example / "as-published")[1]
+
+
+@pytest.mark.promise("IC-05", "IC-21", "IC-30")
+@pytest.mark.parametrize(
+    ("code", "subject", "says", "advice"),
+    [
+        ("TERM_INCONSISTENT", "s007", "General Data Protection Legislation", "`General Data Protection Regulation`"),
+        ("CONTRACT_NOT_PARTY", "purposes.invoicing.contact", "is not party to it", "a row of its own"),
+        (
+            "GROUND_CONFLICT",
+            "messages.demos",
+            "to `prospect` on `legitimate_interest`, and `news` to `visitor` only if they said yes",
+            "rest both on a consent",
+        ),
+    ],
+    ids=["IC-05", "IC-21", "IC-30"],
+)
+def test_what_is_wrong_with_a_ground_as_published_is_one_finding(
+    code: str, subject: str, says: str, advice: str
+) -> None:
+    (found,) = (one for one in published("iotcomms") if (one.code, one.subject) == (code, subject))
+    assert says in found.says
+    assert advice in found.help
+    assert not found.signed
+    mended = read_policy(FOLDERS / "iotcomms" / "mended")[1]
+    assert all(one.signed for one in mended if (one.code, one.subject) == (code, subject))
+
+
+@pytest.mark.promise("IC-21")
+def test_the_sentence_of_that_ground_is_tied_to_it() -> None:
+    policy, _ = read_policy(FOLDERS / "iotcomms" / "as-published")
+    assert policy is not None
+    sentence = next(one for one in policy.declaration.texts["en"].sentences if one.id == "s030")
+    assert [tie.path for tie in sentence.ties] == ["purposes.invoicing.contact"]
+
+
+@pytest.mark.promise("SM-03")
+def test_what_article_13_wants_told_and_is_not_told_is_found() -> None:
+    found = published("ip1")
+    rights = {one.subject for one in found if one.code == "RIGHT_MISSING"}
+    assert rights == {
+        "controllers.ip1",
+        *(f"rights.{name}" for name in ("access", "complain", "object", "port", "restrict", "withdraw")),
+    }, "erasure and rectification are told of"
+    policy, _ = read_policy(FOLDERS / "ip1" / "as-published")
+    assert policy is not None
+    rows = {f"purposes.{name}.{row}" for name, one in policy.declaration.policy.purposes.items() for row in one.uses}
+    assert {one.subject for one in found if one.code == "GROUND_UNDECLARED"} == rows, "no purpose has a ground"
+
+
+UNGROUNDED = "        ground: {}\n        why: a message needs an address\n        keep: until account.ended\n"
+
+
+@pytest.mark.promise("SM-57")
+def test_a_purpose_is_denied_until_it_is_given_a_ground(mended: Founded) -> None:
+    """Purpose 4, messages about the service: without a ground on 10 January, and on the contract from the 11th."""
+    company = mended("ip1")
+    user(company, 1)
+    by_contract = UNGROUNDED.format("contract\n        relation: account")
+    found = company.new_findings(by_contract, UNGROUNDED.format("undeclared"))
+    assert found == [("warning", "GROUND_UNDECLARED", "purposes.service_contact.contact")]
+    row = "purposes.service_contact.contact"
+    denied = company.may_use("service_contact", "users", 1, "email", "2025-01-10 12:00")
+    assert (denied.truth, denied.because) == (False, row)
+    company.rewrite(UNGROUNDED.format("undeclared"), by_contract)
+    allowed = company.may_use("service_contact", "users", 1, "email", "2025-01-11 12:00")
+    assert (allowed.truth, allowed.because) == (True, row)

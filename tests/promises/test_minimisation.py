@@ -21,10 +21,7 @@ def test_what_a_purpose_does_not_need_it_may_not_read(mended: Founded) -> None:
     company.rewrite(f"{ORDERED}_numbers]", "data: [regular.name, regular.address]")
     company.rewrite("data: [national_id, regular.birth_date]", "data: [national_id]")
     job = ("name", "street", "postcode", "birth_date")
-    read = {
-        column: company.may_use("fulfil_request", "customers", 1, column, "2025-01-10 12:00")
-        for column in job
-    }
+    read = {column: company.may_use("fulfil_request", "customers", 1, column, "2025-01-10 12:00") for column in job}
     refused = {column: answer.because for column, answer in read.items() if answer.truth is not True}
     assert refused == {"birth_date": "no claim of `fulfil_request`"}
 
@@ -95,6 +92,8 @@ def test_a_field_that_serves_no_function_is_the_one_finding(mended: Founded) -> 
 @pytest.mark.promise("SM-10")
 def test_a_field_that_is_declared_without_a_function_is_found_too(mended: Founded) -> None:
     company = mended("ip1")
-    company.rewrite("      subscription:    {label", "      shoe_size:       {label: Size of shoe}\n      subscription:    {label")
+    company.rewrite(
+        "      subscription:    {label", "      shoe_size:       {label: Size of shoe}\n      subscription:    {label"
+    )
     found = company.new_findings("      role: not personal\n", "      role: registration.shoe_size\n", file="map.yaml")
     assert [one for one in found if one[0] == "error"] == [("error", "NOTHING_KEEPS", "op.users.role")]

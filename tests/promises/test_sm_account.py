@@ -4,51 +4,13 @@ import pytest
 
 from promises.company import Company
 from promises.conftest import Founded
-
-PERSONAL = ("company", "user_name", "password_hash", "email", "mobile", "billing_address")
+from promises.stories import OF_A_USER as PERSONAL
+from promises.stories import post, user
 
 
 @pytest.fixture
 def company(mended: Founded) -> Company:
     return mended("ip1")
-
-
-def user(company: Company, number: int, *, closed: str | None = None) -> None:
-    """A user since 2023, with an account, a post and a matter at the support."""
-    company.add(
-        "users",
-        id=number,
-        role="user",
-        first_name="Anna",
-        last_name="Ek",
-        country="SE",
-        created_at="2023-01-10T09:00:00+00:00",
-        **{column: f"{column} {number}" for column in PERSONAL},
-    )
-    company.add("accounts", id=number, user_id=number, opened_at="2023-01-10T09:00:00+00:00", closed_at=closed)
-    post(company, number, number)
-    company.add(
-        "tickets",
-        id=number,
-        user_id=number,
-        kind="question",
-        contact="anna@foretag.example",
-        question="How?",
-        opened_at="2024-12-01T09:00:00Z",
-    )
-
-
-def post(company: Company, number: int, author: int, *, removed: str | None = None) -> None:
-    company.add(
-        "posts",
-        id=number,
-        user_id=author,
-        user_name="anna",
-        name_choice="hidden",
-        content="Hello",
-        posted_at="2024-06-01T09:00:00+00:00",
-        removed_at=removed,
-    )
 
 
 def left(company: Company, number: int) -> set[str]:

@@ -10,6 +10,7 @@ from troth.law.exist import existing
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.eea import countries
+from troth.law.packs.rights import ARTICLE_6, rights
 from troth.law.parts import listed
 
 
@@ -36,6 +37,19 @@ def _rights(matter: Matter) -> Iterator[Flaw]:
                 "told_by": right.told_by,
                 "people": listed(sorted(found.people)),
             }
+            yield Flaw(f"rights.{right.name}", Entry(span=span), span, MappingProxyType(words))
+
+
+def _ungrounded(matter: Matter) -> Iterator[Flaw]:
+    """Rights that would follow from a ground, where a row has none."""
+    told, there = matter.policy.declaration.policy.rights, {found.right.name for found in existing(matter)}
+    row = next((one for one in matter.rows if one.use.ground == "undeclared" and one.use.form != "anonymous"), None)
+    if row is None or not told:
+        return
+    span = matter.policy.declaration.policy.spans["rights"]
+    for right in rights(matter.on):
+        if right.name not in told and right.name not in there and (not right.grounds or right.grounds & ARTICLE_6):
+            words = {"right": right.name, "what": right.what, "article": right.article, "row": row.path}
             yield Flaw(f"rights.{right.name}", Entry(span=span), span, MappingProxyType(words))
 
 
@@ -95,6 +109,49 @@ CHECKS = (
             rights:
               port: {by: [email], format: [json]}
             """,
+        ),
+    ),
+    Check(
+        code="RIGHT_MISSING",
+        case="ground",
+        level=Level.WARNING,
+        law="GDPR 13(2)",
+        means="`rights` does not tell of a right that follows from a ground, and a row gives none",
+        why="What can be taken back, taken along or objected to follows from the ground (Art. 7(3), 20, 21). Where "
+        "none is given nobody can tell which of these rights she has, and all of them may be missing.",
+        says="Nobody is told of the right to {what} (Art. {article}), and `{row}` gives no ground: nobody can tell "
+        "whether people have it.",
+        help="give the row its ground, and write `{right}` in `rights` where that right follows from it",
+        look=_ungrounded,
+        fails=Example(
+            policy="""
+            purposes:
+              news:
+                uses:
+                  email:
+                    data: [contact.email]
+                    ground: undeclared
+                    consent: (none)
+                    reading: none is given
+                    keep: 1 month after recorded
+            rights:
+              withdraw: (none) #!
+            """,
+            also=("GROUND_UNDECLARED",),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              news:
+                uses:
+                  email:
+                    data: [contact.email]
+                    ground: undeclared
+                    consent: (none)
+                    reading: none is given
+                    keep: 1 month after recorded
+            """,
+            also=("GROUND_UNDECLARED",),
         ),
     ),
     Check(

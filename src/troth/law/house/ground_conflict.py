@@ -62,7 +62,7 @@ CHECKS = (
         case="channel",
         level=Level.WARNING,
         law="GDPR 5(1)(a)",
-        means="of those who have bought nothing some are asked before marketing goes to them, and others get it unasked "
+        means="of those who have bought nothing some are asked before marketing comes, and others get it unasked "
         "by the same way",
         why="Art. 5(1)(a) wants people dealt with fairly and in a way that they can see through. Who has bought "
         "nothing and is asked for a consent to one letter gets the like under another name without being asked.",

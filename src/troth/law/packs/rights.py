@@ -131,6 +131,10 @@ RIGHTS = (
 )
 
 
+ARTICLE_6 = frozenset({"consent", "contract"}) | _INTERESTS
+"""The grounds of Art. 6 from which a right follows."""
+
+
 def rights(on: date) -> tuple[StatutoryRight, ...]:
     """The rights in force on a day."""
     return tuple(
