@@ -1,4 +1,4 @@
-"""Special categories (XX-05, IP-10): nothing is done with them on an ordinary ground, and what is found of them goes."""
+"""Special categories (XX-05, IP-10): an ordinary ground is not enough for them, and what is found of them goes."""
 
 import pytest
 
@@ -12,7 +12,8 @@ CARE = """\
   care:
     label: Help with health
     uses:
-      health: {data: [sensitive], about: [customer], ground: consent, consent: quality, why: to help, keep: while ground stands}
+      health:
+        {data: [sensitive], about: [customer], ground: consent, consent: quality, why: care, keep: while ground stands}
 """
 
 
@@ -37,7 +38,7 @@ def test_health_needs_a_condition_beside_a_consent(mended: Founded) -> None:
     denied = company.may_use("care", "customers", 1, "health", "2025-01-01 12:00")
     assert (denied.truth, denied.because) == (False, "purposes.care.health")
 
-    company.rewrite("consent: quality, why: to help", "consent: care, art9: a, why: to help")
+    company.rewrite("consent: quality, why: care", "consent: care, art9: a, why: care")
     company.rewrite(ASKED, f"{ASKED}  care: {{label: Help with your health, by: person, withdraw_by: [link]}}\n")
     consent(company, 1, "care", "2025-01-02T09:00:00")
     assert "SPECIAL_NO_CONDITION" not in {one.code for one in company.check()}
@@ -51,7 +52,9 @@ def test_religion_in_our_own_table_is_one_violation_and_goes(mended: Founded) ->
     company = mended("iot-partner")
     for key in range(1, 5):
         customer(company, key)
-        company.add("alarm_events", id=key, customer_id=key, device_eui="A1", happened_at="2025-01-09 12:00:00", code="up")
+        company.add(
+            "alarm_events", id=key, customer_id=key, device_eui="A1", happened_at="2025-01-09 12:00:00", code="up"
+        )
     company.run("ALTER TABLE alarm_events ADD COLUMN religion TEXT DEFAULT 'none'")
     before = company.check_live("2025-01-10 12:00")
     sensitive(company, "customers", "religion")
