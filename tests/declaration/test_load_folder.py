@@ -279,6 +279,7 @@ def test_holds_and_deletion(full: Declaration) -> None:
             data=("traffic",),
             stores=("net",),
             staff=("legal",),
+            needs=("law",),
             secret=True,
         )
     }

@@ -1,12 +1,18 @@
-"""How long (XX-26, IP-37, IP-40, IP-42, IC-49, SM-83): what is kept by one purpose more goes with the last of them."""
+"""How long (XX-21, XX-26, IP-37, IP-39, IP-40, IP-42, IP-43, IC-49, SM-83): what several purposes keep goes with the
+last of them, and what a person holds back she answers for.
+"""
 
 import pytest
 
 from promises.company import counted
-from promises.conftest import Founded
-from promises.stories import consent, customer, post, user
+from promises.conftest import EXAMPLES, Founded
+from promises.stories import consent, customer, invoice, post, user, year
+from troth.engine.bootstrap import read_policy
+from troth.kernel.errors import Faulty
+from troth.kernel.finding import Level
 
 PERSON = {"class": "customer", "person": "1"}
+EVIDENCE = {"kind": "hold", "hold": "evidence", "case": "T 1"}
 
 
 @pytest.mark.promise("XX-26")
@@ -69,7 +75,7 @@ def test_a_matter_goes_on_the_day_after_it_was_closed(mended: Founded) -> None:
             closed_at=closed and f"{closed}T16:00:00+01:00",
         )
     scope = {"store": "op", "table": "op.cases", "row": ["78"]}
-    assert company.tell("2025-01-10 17:00", kind="hold", hold="evidence", case="T 1", **scope).findings == ()
+    assert company.tell("2025-01-10 17:00", **EVIDENCE, reason="She has sued us.", **scope).findings == ()
     company.sweep("2025-01-10")
     assert company.keys("cases") == {77, 78, 79}
     company.sweep("2025-01-11")
@@ -112,3 +118,61 @@ def test_what_was_taken_away_is_seen_only_to_be_given_back(mended: Founded) -> N
     assert asked == {1: {"experience"}, 4: {"restore"}}, "and no statistics in either"
     assert company.policy.declaration.policy.staff["support"].may[-1] == "restore"
     assert company.may_use("restore", "posts", 4, "content", "2025-02-11 12:00").truth is False, "a month is over"
+
+
+@pytest.mark.promise("XX-21")
+def test_a_hold_by_law_says_by_which(mended: Founded) -> None:
+    company = mended("unnamed")
+    customer(company, 1)
+    held = {"kind": "hold", "hold": "law", "data": ["regular.payments"], "until": "2026-01-10", **PERSON}
+    refused = company.tell("2025-01-10 09:00", **held)
+    (finding,) = refused.findings
+    assert (refused.positions, finding.code, finding.help) == ((), "EVENT_INCOMPLETE", "add `law`")
+    stored = company.tell("2025-01-10 09:00", **held, law="SFL 39:3")
+    assert (len(stored.positions), stored.findings) == (1, ())
+    year(company, "2024-12-31")
+    invoice(company, 1, 1, "2024-11-05", settled="2024-12-01")
+    assert company.may_use("legislation", "invoices", 1, "amount", "2025-01-11 12:00").because == "holds.law"
+
+
+@pytest.mark.promise("IP-39")
+def test_what_is_held_on_a_balance_says_why_and_is_looked_at_again(mended: Founded) -> None:
+    company = mended("iot-partner")
+    customer(company, 1, until="2024-01-31")
+    refused = company.tell("2025-01-10 09:00", **EVIDENCE, **PERSON)
+    (finding,) = refused.findings
+    assert (refused.positions, finding.code, finding.help) == ((), "EVENT_INCOMPLETE", "add `reason`")
+    weighed = EVIDENCE | {"reason": "Our claim cannot be shown without it; she is asked for nothing more."}
+    assert company.tell("2025-01-10 09:00", **weighed, review="2025-06-01", **PERSON).findings == ()
+    assert company.status("2025-06-01 12:00").reviews == ()
+    (due,) = company.status("2025-06-02 12:00").reviews
+    assert (due.code, due.subject) == ("HOLD_REVIEW", "holds.evidence")
+    assert due.says == "The hold `evidence` of case T 1 was to be looked at again by 2025-06-01."
+    company.tell("2025-06-02 13:00", **weighed, review="2025-11-01", **PERSON)
+    assert company.status("2025-06-02 14:00").reviews == (), "somebody has looked at it"
+
+
+@pytest.mark.promise("IP-43")
+def test_a_hold_without_a_review_is_refused(mended: Founded) -> None:
+    """It is looked at again on the day that it names, or on the one that the policy gives it, and it must."""
+    company = mended("iot-partner")
+    held = {**EVIDENCE, "reason": "Our claim cannot be shown without it.", **PERSON}
+    found = company.new_findings(
+        "upon: decision, review: 6 months, longest: 3 years", "upon: decision, longest: 3 years"
+    )
+    assert found == [("error", "EXCEPTION_OPEN", "holds.evidence")]
+    with pytest.raises(Faulty):
+        company.tell("2025-01-10 09:00", **held)
+    company.rewrite("upon: decision, longest: 3 years", "upon: decision, review: 6 months, longest: 3 years")
+    assert company.tell("2025-01-10 09:00", **held).findings == ()
+    assert company.status("2025-07-10 12:00").reviews == ()
+    assert [one.code for one in company.status("2025-07-11 12:00").reviews] == ["HOLD_REVIEW"]
+    assert {one.code for one in company.status("2028-01-11 12:00").reviews} == {"HOLD_REVIEW", "HOLD_LONGEST"}
+
+
+@pytest.mark.promise("IP-43")
+def test_evidence_as_published_has_no_end(mended: Founded) -> None:
+    _, found = read_policy(EXAMPLES / "iot-partner" / "as-published")
+    (finding,) = (one for one in found if one.subject.startswith("purposes.evidence") and one.code == "NO_PERIOD")
+    assert (finding.level, finding.subject) == (Level.ERROR, "purposes.evidence.matter")
+    assert finding.says == "`purposes.evidence.matter` keeps for ever."

@@ -104,6 +104,7 @@ def status(folder: Path, *, by_sentence: bool, json: bool) -> int:
         found = ask_status(opened, lambda what: progress.update(task, advance=1, description=what))
         digests = opened.policy.declaration.digests
         said = sentences(opened.policy.declaration, found.promises)
+    said_of = (*found.findings, *found.reviews)
     if json:
         data = {
             "promises": plain(found.promises),
@@ -111,10 +112,11 @@ def status(folder: Path, *, by_sentence: bool, json: bool) -> int:
             "undecided": found.undecided,
             "overdue": found.overdue,
         }
-        sys.stdout.write(envelope("status", data, digests=digests, at=found.at, findings=found.findings) + "\n")
+        sys.stdout.write(envelope("status", data, digests=digests, at=found.at, findings=said_of) + "\n")
     else:
         _print(text.sentences(said) if by_sentence else text.status(found.promises))
         _print([f"{found.undecided} rows wait for a decision, {found.overdue} of them too long"])
+        _print(f"{finding.code}: {finding.says}" for finding in found.reviews)
     return 1 if any(promise.state is State.BROKEN for promise in found.promises) else 0
 
 

@@ -162,6 +162,7 @@ POLICY: Final[Meanings] = {
         "data": "Which data; without it, all.",
         "in": "In which stores; without it, in all.",
         "staff": "Who may set it; without it, everybody who may decide.",
+        "needs": "What must be said when one is set; without it, nothing more than what it covers.",
         "secret": "Whether the person is not told of it.",
     },
     "deletion": {

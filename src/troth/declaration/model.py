@@ -184,6 +184,7 @@ class Hold(Entry):
     data: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     secret: bool = False
 
 

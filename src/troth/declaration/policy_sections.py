@@ -303,6 +303,9 @@ PURPOSES: Final = Entries(
     reserved=frozenset({"answering", "declared"}),
 )
 
+SAID_OF_A_HOLD: Final = ("case", "law", "reason", "review", "until")
+"""What an event that begins a hold may have to say beside what it covers."""
+
 HOLDS: Final = Entries(
     EntryOf(
         Hold,
@@ -319,6 +322,7 @@ HOLDS: Final = Entries(
             "data": Key(DATA_LIST, default=()),
             "in": Key(names("archive"), default=(), field="stores"),
             "staff": Key(names("legal"), default=()),
+            "needs": Key(ListOf(Choice(SAID_OF_A_HOLD), "a list of what is said of a hold", "[reason]"), default=()),
             "secret": Key(TRUE_FALSE, default=False),
         },
     )

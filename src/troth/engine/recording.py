@@ -37,7 +37,7 @@ def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]]
         if isinstance(found, Finding):
             findings.append(_placed(found, span))
             continue
-        findings += _unknown(engine, found, span)
+        findings += (*_unknown(engine, found, span), *_unsaid(engine.policy, found, span))
         events.append(found)
     if findings:
         return Recorded((), tuple(findings))
@@ -71,6 +71,15 @@ def _unknown(engine: Engine, event: Event, span: Span) -> Iterator[Finding]:
             yield _wrong(says, f"did you mean `{close}`?" if close else f"one of: {', '.join(sorted(known))}", span)
     if table is not None:
         yield from _of_another_shape(policy, table, event, span)
+
+
+def _unsaid(policy: Policy, event: Event, span: Span) -> Iterator[Finding]:
+    """What the policy wants said of such a hold, and the event does not say."""
+    hold = policy.holds.get(str(event.body.get("hold"))) if event.kind == "hold" else None
+    for name in hold.needs if hold is not None else ():
+        if name not in event.body:
+            says = f"a hold `{event.body['hold']}` must say its {name}"
+            yield Finding("EVENT_INCOMPLETE", Level.ERROR, says, f"add `{name}`", span=span)
 
 
 def _of_another_shape(policy: Policy, table: Table, event: Event, span: Span) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from troth.engine.undecided import note_undecided, overdue_by_table
 from troth.kernel.errors import NotReached
 from troth.kernel.finding import Finding
 from troth.plan.floors import Floor, floors
+from troth.plan.reviews import due_reviews
 from troth.plan.states import Completeness, Promise, promises
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table
@@ -22,13 +23,16 @@ from troth.stores.contract import Store
 
 @dataclass(frozen=True)
 class Status:
-    """Every promise's state at an instant, what the live schemas showed, and what waits for a decision."""
+    """Every promise's state at an instant, what the live schemas showed, what waits for a decision, and which holds
+    wait for somebody to look at them again.
+    """
 
     at: datetime
     promises: tuple[Promise, ...]
     findings: tuple[Finding, ...]
     undecided: int
     overdue: int
+    reviews: tuple[Finding, ...] = ()
 
 
 def status(engine: Engine, told: Told = silent) -> Status:
@@ -59,6 +63,7 @@ def status(engine: Engine, told: Told = silent) -> Status:
         findings=tuple(finding for one in counted for finding in one.shape.findings),
         undecided=len(waiting),
         overdue=sum(overdue.values()),
+        reviews=due_reviews(engine.policy, events, now),
     )
 
 

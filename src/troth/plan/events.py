@@ -81,7 +81,7 @@ def reduce(policy: Policy, events: Iterable[Event], at: datetime) -> Reduced:
     in_force = [event for event in seen if place(event) <= at]
     person_claims: dict[tuple[str, str, str, str], int] = {}
     row_claims: dict[tuple[str, tuple[str, ...] | None, str], int] = {}
-    for event in _running(in_force, local_day(at, policy.zone)):
+    for event in running(in_force, local_day(at, policy.zone)):
         kind = ENGINE.index(event.kind) + 1
         for table, part in _covered(policy, event):
             key = row_key(event)
@@ -122,7 +122,7 @@ _ENDS = {"hold_released": "hold", "restriction_ended": "restriction", "request_c
 _COVERS = ("hold", "right", "store", "table", "row", "data")
 
 
-def _running(events: list[Event], today: date) -> Iterator[Event]:
+def running(events: list[Event], today: date) -> Iterator[Event]:
     """The holds, restrictions and requests that none of their own ends came after."""
     ends: dict[tuple[str, object], list[Event]] = defaultdict(list)
     for event in events:

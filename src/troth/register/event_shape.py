@@ -15,6 +15,7 @@ items, and true and false are words.
 | ``purpose`` ``direct_marketing`` | objection and its decision | what is objected to; nothing: every interest |
 | ``consent`` ``text`` ``purpose`` | consent, withdrawal | the declared consent, demanded; the text that was answered |
 | ``hold`` | hold, demanded; hold_released | the declared hold |
+| ``law`` | hold | the section by which it is held |
 | ``store`` ``table`` ``row`` ``data`` | hold, restriction, their ends; request; decision | what it covers |
 | ``part`` | decision | the part of the row that was undecided |
 | ``letter`` | restriction and its end | a to d of GDPR 18(1) |
@@ -62,7 +63,9 @@ _SHAPES: Mapping[EventKind, Shape] = {
     ),
     EventKind.RESTRICTION: Shape(("person",), may=(*_COVERS, "letter", "until")),
     EventKind.RESTRICTION_ENDED: Shape(("person",), may=(*_COVERS, "letter", "told")),
-    EventKind.HOLD: Shape(("hold",), one_of=("person", "store", "data"), may=(*_COVERS, "until", "review", "reason")),
+    EventKind.HOLD: Shape(
+        ("hold",), one_of=("person", "store", "data"), may=(*_COVERS, "until", "review", "reason", "law")
+    ),
     EventKind.HOLD_RELEASED: Shape(one_of=("case", "person", "store", "data"), may=("hold", *_COVERS, "reason")),
     EventKind.CONSENT: Shape(("person", "consent"), may=("text", "purpose")),
     EventKind.WITHDRAWAL: Shape(("person", "consent"), may=("text", "purpose")),

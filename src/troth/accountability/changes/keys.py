@@ -198,6 +198,7 @@ KEYS: Final[Mapping[type[Entry], Mapping[str, tuple[Compared, ...]]]] = {
         "data": (_of(data("covers"), _ENDS),),
         "stores": (_of(other("covers other stores", MINOR), "", "in"),),
         "staff": (_of(names("is made by", "staff", more=MINOR, fewer=MINOR)),),
+        "needs": (_of(names("asks for", more=MINOR, fewer=MATERIAL), _ENDS),),
         "secret": (_of(appears("is left out of answers now", "is told of now"), "15(1)"),),
     },
     Deletion: {

@@ -178,7 +178,7 @@ def _events(op: Operator) -> None:
     then = days.at(days.ago(days=12), "10:00")
     sued = move_in(op)
     case = add_case(op, sued.customer, "other", then - 1_500 * DAY, then - 1_400 * DAY)
-    op.event("hold", sued.id, then, hold="evidence")
+    op.event("hold", sued.id, then, hold="evidence", reason="The claim cannot be met without it.")
     truth.stay("cases", case, "closed long ago; held as evidence", with_events=True)
     objector = add_customer(op, "reader", since=days.at(days.ago(months=20)))
     add_consent(op, objector, op.topics.newsletter, days.at(days.ago(months=20)))
