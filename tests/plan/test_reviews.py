@@ -8,7 +8,7 @@ from troth.declaration.load import load_texts
 from troth.plan.reviews import due_reviews
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
-from troth.register.values import Event, EventKind
+from troth.register.values import Event, EventKind, Person
 
 POLICY = """
 policy: {title: P, version: 1.0.0, effective: 2024-01-01, timezone: Europe/Stockholm, languages: [sv], laws: [GDPR]}
@@ -42,12 +42,12 @@ def policy() -> Policy:
 def held(days: int = 0, person: str = "1", **said: str) -> Event:
     """A hold of kind ``claim`` that is recorded so many days after the first."""
     body = {"hold": "claim", **said}
-    return Event(EventKind.HOLD, BEGAN + timedelta(days=days), ("customer", person), None, body)
+    return Event(EventKind.HOLD, BEGAN + timedelta(days=days), Person("customer", person), None, body)
 
 
 def released(days: int, **said: str) -> Event:
     """A release of everything of a person's, or of a case."""
-    return Event(EventKind.HOLD_RELEASED, BEGAN + timedelta(days=days), ("customer", "1"), None, {**said})
+    return Event(EventKind.HOLD_RELEASED, BEGAN + timedelta(days=days), Person("customer", "1"), None, {**said})
 
 
 def found(policy: Policy, day: str, *events: Event) -> list[str]:

@@ -235,6 +235,7 @@ def test_what_is_wrong_with_a_ground_as_published_is_one_finding(
 def test_the_sentence_of_that_ground_is_tied_to_it() -> None:
     policy, _ = read_policy(FOLDERS / "iotcomms" / "as-published")
     assert policy is not None
+    assert policy.declaration.texts is not None
     sentence = next(one for one in policy.declaration.texts["en"].sentences if one.id == "s030")
     assert [tie.path for tie in sentence.ties] == ["purposes.invoicing.contact"]
 
