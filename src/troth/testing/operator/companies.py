@@ -13,8 +13,9 @@ from troth.testing.operator.crowd.once import add_outside_counts
 from troth.testing.operator.operator import Operator, Topics
 from troth.testing.operator.planted import plant_all
 from troth.testing.operator.planted.logs import plant_counts
+from troth.testing.operator.planted.signups import SIGNUPS, plant_signups
 from troth.testing.operator.planted.terms import Terms, plant_terms
-from troth.testing.operator.schema import TABLES, UNDECLARED
+from troth.testing.operator.schema import TABLES, UNDECLARED, Table
 from troth.testing.operator.surveys import SURVEYS
 from troth.testing.operator.trade import Trade, rounds
 from troth.testing.operator.voice import VOICE
@@ -32,8 +33,14 @@ class Company:
     topics: Topics = field(default_factory=Topics)
 
 
-def _phones(plant: Callable[[Operator], None], plant_once: Callable[[Operator], None] = _nothing) -> Trade:
-    """The phone company. ``plant`` tells one round of all stories; ``plant_once`` those that can be told once only."""
+def _phones(
+    plant: Callable[[Operator], None],
+    plant_once: Callable[[Operator], None] = _nothing,
+    *more: Table,
+) -> Trade:
+    """The phone company. ``plant`` tells one round of all stories; ``plant_once`` those that can be told once only;
+    ``more`` are tables that others like it do not have.
+    """
 
     def fill(op: Operator, people: int) -> None:
         add_fiscal_years(op)
@@ -43,7 +50,7 @@ def _phones(plant: Callable[[Operator], None], plant_once: Callable[[Operator], 
         add_crowd(op, people - op.rows.last("customers"))
         add_outside_counts(op)
 
-    return Trade(TABLES, UNDECLARED, fill)
+    return Trade((*TABLES, *more), UNDECLARED, fill)
 
 
 _IOT_PARTNER: Final = Terms(customer=9, employee=12, enquiry=12, case=12, usage=12)
@@ -53,7 +60,7 @@ COMPANIES: Final[Mapping[str, Company]] = MappingProxyType(
     {
         "th1ng": Company(_phones(plant_all, plant_counts)),
         "iot-partner": Company(
-            _phones(partial(plant_terms, terms=_IOT_PARTNER)),
+            _phones(partial(plant_terms, terms=_IOT_PARTNER), plant_signups, SIGNUPS),
             Topics("traffic_analysis", "newsletter", "direct_marketing"),
         ),
         "unnamed": Company(
