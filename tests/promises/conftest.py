@@ -59,9 +59,7 @@ def founded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
         (folder / "policy.yaml").write_bytes((mended / "policy.yaml").read_bytes())
         (folder / "map.yaml").write_text(only(mapped, {*swept, *COUNTED}), encoding="utf-8")
         with closing(sqlite3.connect(database)) as connection:
-            connection.executescript(
-                f"BEGIN; {'; '.join(table.ddl('sqlite') for table in tables(undeclared=False))}; END;"
-            )
+            connection.executescript("; ".join(table.ddl("sqlite") for table in COMPANIES[name].trade.tables))
         return Company(folder, database)
 
     return found
