@@ -16,6 +16,7 @@ from troth.engine.live.holders import overlapping_holders
 from troth.engine.live.indexes import Proposal, missing_indexes
 from troth.engine.live.links import dangling_links
 from troth.engine.live.owners import owners_not_found
+from troth.engine.live.passwords import readable_passwords
 from troth.engine.live.people import people_not_unique
 from troth.engine.live.samples import draw
 from troth.engine.live.sight import STATEMENT_TIMEOUT_MS, Sight
@@ -72,6 +73,7 @@ def _looked(sight: Sight, told: Told, indexes: list[Proposal] | None) -> Iterato
     yield from owners_not_found(sight, counted)
     yield from overlapping_holders(sight, counted)
     yield from undeclared_consents(sight)
+    yield from readable_passwords(sight)
     told(f"{sight.store.name}: sampling")
     drawn = draw(sight, told)
     yield from implausible_times(sight, drawn, counted)
