@@ -25,13 +25,17 @@ def add_company(op: Operator, since: date) -> int:
 def add_user(op: Operator, created: Seconds, *, company: int | None = None) -> int:
     """Somebody who uses the service, on trial where no company is given; without an account until ``add_account``."""
     name, number = _name(op), op.count("user")
+    given, _, family = name.partition(" ")
     return op.rows.add(
         "users",
         plan="paid" if company else "trial",
         company_id=company,
         name=name,
-        email=f"{names.mail_name(name)}{number}@foretag.example",
+        first_name=given,
+        last_name=family,
+        email=f"{names.mail_name(name)}{number}@post.example",
         phone=names.outside_number(op.chance),
+        work_email=f"{names.mail_name(name)}{number}@foretag.example",
         job_title=op.chance.choice(("developer", "operations", "purchaser")),
         login=f"user{number}",
         credential=f"$argon2id$v=19$m=65536,t=3,p=4${op.chance.randrange(16**22):022x}",
@@ -114,7 +118,8 @@ def add_invoice(op: Operator, to: Contact, issued: date, fiscal_year: int) -> in
 def add_letter(op: Operator, received: Seconds) -> int:
     """Somebody has written."""
     sender = f"{names.mail_name(_name(op))}.{op.count('writer')}@post.example"
-    return op.rows.add("inbox", sender=sender, message="Do you have numbers in Norway?", received_at=received)
+    channel, message = op.chance.choice(("email", "web form", "mail", "phone")), "Do you have numbers in Norway?"
+    return op.rows.add("inbox", channel=channel, sender=sender, message=message, received_at=received)
 
 
 def add_prospect(op: Operator, found: Seconds, declined: Seconds | None = None) -> int:

@@ -28,7 +28,8 @@ from troth.testing.operator.voice.people import (
     add_visitor,
 )
 
-PERSONAL = ("name", "email", "phone", "job_title", "login", "credential", "device_id")
+REACHED = ("name", "first_name", "last_name", "email", "phone")
+STRIPPED = ("work_email", "job_title", "login", "credential", "device_id")
 NOBODY = 999_000_000
 """Numbers from here on are nobody's."""
 
@@ -85,7 +86,7 @@ def _accounts(op: Operator) -> None:
 
 
 def _emptied(op: Operator, user: int, why: str, *columns: str) -> None:
-    op.truth.empty("users", user, why, *(columns or PERSONAL))
+    op.truth.empty("users", user, why, *(columns or REACHED + STRIPPED))
     op.truth.fault("overdue_row", "users", {"id": user}, why, "plan")
 
 
@@ -96,8 +97,8 @@ def _security(op: Operator) -> None:
     add_security_case(op, sought, opened)
     add_security_case(op, done, opened, days.at(days.ago(days=1)))
     why = "the account was closed two months ago, and a case is open"
-    truth.stay("users", sought, why, "name", "email", "phone")
-    _emptied(op, sought, why, "job_title", "login", "credential", "device_id")
+    truth.stay("users", sought, why, *REACHED)
+    _emptied(op, sought, why, *STRIPPED)
     _emptied(op, done, "the account was closed two months ago, and the case yesterday")
     old = days.at(days.ago(months=8))
     truth.stay("access_log", add_log_line(op, sought, old), "eight months old, and a case about the user is open")

@@ -8,8 +8,9 @@ TABLES: tuple[Table, ...] = (  # parents before children
     table_of("companies", "id id !, name text !, org_no text !, since date !"),
     table_of(
         "users",
-        "id id !, plan text !, company_id int >companies, name text !, email text, phone text, job_title text,"
-        "login text unique, credential text, device_id text, created_at instant !",
+        "id id !, plan text !, company_id int >companies, name text !, first_name text, last_name text,"
+        "email text, phone text, work_email text, job_title text, login text unique, credential text, device_id text,"
+        "created_at instant !",
         index="email",
     ),
     table_of(
@@ -39,7 +40,7 @@ TABLES: tuple[Table, ...] = (  # parents before children
         "amount int !, issued_on date !, fiscal_year_id int !",
         index="contact_id",
     ),
-    table_of("inbox", "id id !, sender text !, message text !, received_at instant !"),
+    table_of("inbox", "id id !, channel text !, sender text !, message text !, received_at instant !"),
     table_of(
         "prospects",
         "id id !, name text, company text, phone text, email text !, found_at instant !, declined_at instant",
