@@ -16,6 +16,8 @@ from troth.law.wording import turns, worded
 def _labels(matter: Matter) -> Iterator[Flaw]:
     for name, category in matter.policy.declaration.policy.categories.items():
         for path, entry in _entries(f"categories.{name}", category):
+            if entry.parts and not entry.open:
+                continue  # whatever it is called, its parts say what it is
             found = labelled(entry.label, VAGUE_CATEGORY, matter.on)
             if found is not None and re.fullmatch(r"\W*", (entry.label or "").replace(found, "")):
                 yield flaw(path, entry, "label", data=path, label=entry.label or "")
@@ -43,7 +45,7 @@ CHECKS = (
         why="Art. 14(1)(d) and 15(1)(b) let people know the categories of data. A name that fits any data tells "
         "nothing, and no person who maps a column can tell what belongs to it.",
         says="`{data}` is called `{label}`, which fits any data.",
-        help="name what it is, such as `Name and address`",
+        help="name what it is, such as `Name and address`, or each kind of it under `parts`",
         look=_labels,
         fails=Example(
             policy="""
