@@ -102,6 +102,7 @@ def add_lease(
         start_at=begins,
         end_at=ends,
         mac=names.mac(count),
+        bytes=1_200 * count,
     )
     return ip
 

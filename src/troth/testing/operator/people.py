@@ -166,12 +166,15 @@ def add_listing(op: Operator, customer: Customer, msisdn: str, listed: Seconds) 
     )
 
 
-def add_employee(op: Operator, company: Customer, since: Seconds, left: date | None = None) -> int:
-    """Somebody who uses a subscription of a company."""
+def add_employee(
+    op: Operator, company: Customer, contract: int, since: Seconds, left: date | None = None
+) -> int:
+    """Somebody who uses a subscription of a company, named under one of its agreements."""
     name = f"{op.chance.choice(names.GIVEN)} {op.chance.choice(names.FAMILY)}"
     return op.rows.add(
         "employees",
         company_id=company.id,
+        contract_id=contract,
         name=name,
         email=f"{names.mail_name(name)}{op.count('employee')}@foretag.example",
         mobile=names.outside_number(op.chance),

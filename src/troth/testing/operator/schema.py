@@ -107,9 +107,9 @@ TABLES: tuple[Table, ...] = (  # parents before children
     ),
     _table(
         "employees",
-        "id id !, company_id int ! >customers, name text !, email text ! unique, mobile text, created_at instant !,"
-        "left_on date",
-        index="company_id",
+        "id id !, company_id int ! >customers, contract_id int, name text !, email text ! unique, mobile text,"
+        "created_at instant !, left_on date",
+        index="company_id contract_id",
     ),
     _table(
         "guardianships",
@@ -203,7 +203,7 @@ TABLES: tuple[Table, ...] = (  # parents before children
     ),
     _table(
         "leases",
-        "id id !, ip text !, customer_id int, start_at instant_z !, end_at instant_z, mac text",
+        "id id !, ip text !, customer_id int, start_at instant_z !, end_at instant_z, mac text, bytes int",
         index="ip customer_id",
     ),
     _table(

@@ -154,7 +154,7 @@ class Customers:
             if period.ends is not None and period.ends < op.days.seconds and how == "released":
                 self.pools.free_number(given, period.ends)
             if customer.kind == "company":
-                user = add_employee(op, customer, period.begins)
+                user = add_employee(op, customer, period.contract, period.begins)
                 add_number_user(op, given, user, period.begins + 600, period.ends)
             until = min(period.ends or op.days.seconds, op.days.seconds)
             line = Line(given, period.begins + 900, until, handed)

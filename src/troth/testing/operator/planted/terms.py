@@ -105,11 +105,11 @@ def _employees(op: Operator, months: int) -> None:
     days, truth = op.days, op.truth
     company = move_in(op, kind="company")
     since = days.at(days.ago(months=40))
-    kept = add_employee(op, company.customer, since, days.kept(months))
+    kept = add_employee(op, company.customer, company.contract, since, days.kept(months))
     truth.stay("employees", kept, f"left {months} months ago: today is the last day")
-    gone = add_employee(op, company.customer, since, days.gone(months))
+    gone = add_employee(op, company.customer, company.contract, since, days.gone(months))
     truth.go("employees", gone, f"left {months} months and a day ago")
-    truth.stay("employees", add_employee(op, company.customer, since), "still works there")
+    truth.stay("employees", add_employee(op, company.customer, company.contract, since), "still works there")
 
 
 def _enquiries(op: Operator, months: int) -> None:
