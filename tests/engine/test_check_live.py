@@ -844,6 +844,7 @@ def test_passwords_that_can_be_read(shop: Shop) -> None:
     """Counted to the last row, and none of them is told; who has none, and what Troth has erased, is no fault."""
     kept = ("$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "(erased)", "", None)
     shop.run("DELETE FROM contracts;\n")
+    assert shop.look(HASHED) == (), "none is held"
     shop.add("contracts", *((number, 1, "2024-01-01", None, note) for number, note in enumerate(kept, start=1)))
     assert shop.look(HASHED) == ()
     plain = (

@@ -4,8 +4,10 @@ Waiting, each with what its example still needs:
 
 - IC-20: that an invoice read her details is noted, which comes with the log of uses.
 - IC-32: raw visits are stored until they are counted, and nothing says of a row how many visits it counts.
+- IC-14: a row that is refused as it is written. Troth sees it once it is there; that no purpose may use it and that it
+  goes the same night is tested here, and that test bears no mark.
 - IC-35: giving the log to counsel, with the written reason, comes with disclosures. That it may be used only while a
-  case is open is tested here, and that test bears no mark.
+  case is open is tested here, without its mark.
 """
 
 import pytest
@@ -111,3 +113,16 @@ def test_a_log_serves_protection_only_while_a_case_is_open(company: Company) -> 
     assert company.may_use("protection", "access_log", 1, "ip", "2025-01-06 12:00").truth is False
     company.add("security_cases", id=1, user_id=1, opened_at="2025-01-05T09:00:00+01:00")
     assert company.may_use("protection", "access_log", 1, "ip", "2025-01-06 12:00").truth is True
+
+
+def test_a_visit_is_kept_only_of_those_who_allowed_it(company: Company) -> None:
+    for key, visitor in ((1, "refused"), (2, "allowed")):
+        company.add("visitors", visitor_id=visitor, first_seen="2025-01-10T08:00:00Z")
+        company.add("visits", id=key, visitor_id=visitor, at="2025-01-10T09:00:00Z", path="/pricing")
+    answered = {"topic": "analytics", "at": "2025-01-10T08:00:05Z", "text_version": "1"}
+    company.add("consent_log", visitor_id="refused", action="withdraw", **answered)
+    company.add("consent_log", visitor_id="allowed", action="grant", **answered)
+    asked = company.may_use_each("analytics", "visits", "path", "2025-01-10 12:00")
+    assert {key: answer.truth for key, answer in asked.items()} == {1: False, 2: True}
+    company.sweep("2025-01-11")
+    assert company.keys("visits") == {2}
