@@ -18,6 +18,8 @@ PUBLISHED = sorted((HOUSE / "examples").glob("*/as-published"))
 NAMES = [folder.parent.name for folder in PUBLISHED]
 LEFT_TO_OTHER_PAPERS = {"iotcomms": ["s024"], "unnamed": ["s56"]}
 """By example: the published sentences that leave something to a paper that is not supplied (IC-17, XX-38)."""
+ANNOUNCED_IN_VAIN = {"th1ng": [24]}
+"""By example: lines of the words that announce a section of which there is none."""
 
 
 def expected(folder: Path) -> Path:
@@ -62,5 +64,7 @@ def test_its_words_are_tied_and_nothing_is_wrong_with_the_ties(folder: Path) -> 
     wrong = {"UNTIED", "DANGLING_REF", "MISSING_SENTENCE", "TEXT_MISSING", "MISMATCH"}
     found = [each for each in findings if each.code in wrong]
     elsewhere = [each.subject for each in found if each.code == "DANGLING_REF" and each.level is Level.WARNING]
+    nowhere = [each.span.line for each in found if each.code == "DANGLING_REF" and each.level is Level.ERROR]
     assert elsewhere == LEFT_TO_OTHER_PAPERS.get(folder.parent.name, [])
-    assert len(found) == len(elsewhere)
+    assert nowhere == ANNOUNCED_IN_VAIN.get(folder.parent.name, [])
+    assert len(found) == len(elsewhere) + len(nowhere)

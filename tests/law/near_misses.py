@@ -583,4 +583,23 @@ NEAR = (
             """,
         ),
     ),
+    (
+        "PEOPLE_NO_DATA/data",
+        Example(
+            policy="""
+            people:
+              payer: {label: Whoever pays, within: customer}
+            """,
+        ),
+    ),
+    (
+        "TERM_INCONSISTENT/several",
+        Example(
+            text="""
+            We keep personal data. {s30 statement}
+            By personal information we mean personal data. {s31 statement}
+            Personal information is what is known of you. {s32 statement}
+            """,
+        ),
+    ),
 )

@@ -204,12 +204,13 @@ def only(text: str, tables: set[str]) -> str:
     return head + mark + "".join(kept)
 
 
-_READ: dict[tuple[bytes, bytes], tuple[Policy | None, tuple[Finding, ...]]] = {}
-"""What two files were found to say, so that the same words are read once in all tests."""
+_READ: dict[tuple[tuple[str, bytes], ...], tuple[Policy | None, tuple[Finding, ...]]] = {}
+"""What the files of a folder were found to say, so that the same words are read once in all tests."""
 
 
 def _read(folder: Path) -> tuple[Policy | None, tuple[Finding, ...]]:
-    words = (folder / "policy.yaml").read_bytes(), (folder / "map.yaml").read_bytes()
+    files = (path for ending in ("*.yaml", "*.md") for path in sorted(folder.rglob(ending)))
+    words = tuple((str(path.relative_to(folder)), path.read_bytes()) for path in files)
     if words not in _READ:
         _READ[words] = read_policy(folder)
     return _READ[words]

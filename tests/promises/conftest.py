@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -91,5 +92,17 @@ def mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founded:
         with closing(sqlite3.connect(database)) as connection:
             connection.executescript("; ".join(table.ddl("sqlite") for table in COMPANIES[example].trade.tables))
         return Company(folder, database)
+
+    return founded
+
+
+@pytest.fixture
+def words_of(tmp_path: Path) -> Callable[[str], Company]:
+    """``words_of("ip1/mended")``: a policy as it lies in its folder, published words and all. It has no database."""
+
+    def founded(example: str) -> Company:
+        folder = tmp_path / "words"
+        copytree(EXAMPLES / example, folder, ignore=ignore_patterns(".troth"))
+        return Company(folder, tmp_path / "none.sqlite")
 
     return founded

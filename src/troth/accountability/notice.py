@@ -365,6 +365,17 @@ def _rights(draft: _Draft) -> Iterator[Line]:
         if one.authority is not None:
             authority = draft.words.free(one.authority)
             yield draft.sentence(draft.say("authority is", authority=authority), f"controllers.{name}", item=True)
+    for name, region in draft.policy.regions.items():
+        if region.laws:
+            phrase = "region rights for all" if region.given_to_all else "region rights"
+            laws = draft.words.listed(_act(draft, law) for law in region.laws)
+            text = draft.say(phrase, region=draft.words.free(region.label), laws=laws)
+            yield draft.sentence(text, f"regions.{name}", item=True)
+
+
+def _act(draft: _Draft, law: str) -> str:
+    """The name of an act; one that this version has no checks for is called as the policy calls it."""
+    return draft.say(f"act {law}") if f"act {law}" in PHRASES["en"] else draft.words.free(law)
 
 
 def _right(draft: _Draft, name: str) -> str:

@@ -19,6 +19,12 @@ def entry_of(policy: Policy, part: str) -> Category:
     return entry.parts[name] if name else entry
 
 
+def fits(policy: Policy, person_class: str, part: str) -> bool:
+    """Whether a part is about people of a class: by its own name, or by one that either is within."""
+    classes, about = policy.classes, policy.parts[part].about
+    return bool(classes[person_class] & about) or any(person_class in classes[name] for name in about)
+
+
 def listed(names: Iterable[str], most: int = 3) -> str:
     """Names in a sentence; of many only the first, and how many more."""
     shown = [f"`{name}`" for name in names]

@@ -126,6 +126,22 @@ _BOTH: Final = {
         "Du får alltid invända mot direktmarknadsföring ({purposes}), och då upphör den.",
     ),
     "authority is": ("The supervisory authority is {authority}.", "Tillsynsmyndighet är {authority}."),
+    "region rights": (
+        "In {region}, people also have rights by {laws}.",
+        "I {region} har man också rättigheter enligt {laws}.",
+    ),
+    "region rights for all": (
+        "In {region}, people also have rights by {laws}; we give them to everybody.",
+        "I {region} har man också rättigheter enligt {laws}; vi ger dem till alla.",
+    ),
+    "act CCPA": (
+        "the California Consumer Privacy Act of 2018 (CCPA)",
+        "California Consumer Privacy Act från 2018 (CCPA)",
+    ),
+    "act NRS": (
+        "the Nevada Privacy Law (NRS 603A)",
+        "Nevadas integritetslag (NRS 603A)",
+    ),
     # giving
     "must give": (
         "For {service} you must give {data}; without it you cannot use it.",

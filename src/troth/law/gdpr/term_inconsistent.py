@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from troth.kernel.finding import Level
 from troth.law.example import Example
-from troth.law.heard import Found
+from troth.law.heard import Found, Spoken
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw
-from troth.law.packs.names import ONE_THING, OUTDATED
+from troth.law.packs.names import ONE_THING, OUTDATED, SAME, OneThing
 from troth.law.wording import worded
 
 
@@ -16,19 +16,20 @@ def _several(matter: Matter) -> Iterator[Flaw]:
     for thing in ONE_THING:
         if thing.valid_from > matter.on:
             continue
-        first = ""
-        for one in matter.sentences:
-            if one.language.partition("-")[0] != thing.language:
-                continue
-            named = [(shown, found) for shown, form in thing.names if (found := _found(form, one.sentence.text))]
-            for shown, found in sorted(named, key=lambda each: each[1].start):
-                if first and shown != first:
-                    yield worded(one, found, what=thing.what, first=first)
-                    break
-                first = first or shown
-            else:
-                continue
-            break
+        spoken = [one for one in matter.sentences if one.language.partition("-")[0] == thing.language]
+        named = [(one, _names(thing, one)) for one in spoken]
+        if any(len(dict(names)) > 1 and _found(SAME[thing.language], one.sentence.text) for one, names in named):
+            continue  # they are said to be one
+        each = [(shown, one, found) for one, names in named for shown, found in names]
+        other = next(((one, found) for shown, one, found in each if shown != each[0][0]), None)
+        if other is not None:
+            yield worded(*other, what=thing.what, first=each[0][0])
+
+
+def _names(thing: OneThing, one: Spoken) -> list[tuple[str, Found]]:
+    """The names of a thing that a sentence has, in its order; of each the first."""
+    named = [(shown, found) for shown, form in thing.names if (found := _found(form, one.sentence.text))]
+    return sorted(named, key=lambda each: each[1].start)
 
 
 def _outdated(matter: Matter) -> Iterator[Flaw]:
@@ -54,7 +55,7 @@ CHECKS = (
         why="Art. 12(1) wants clear and plain language. Where one paper has two names a reader looks for two "
         "papers, and cannot tell which of them binds her.",
         says="`{sentence}` says `{words}` for {what}, which an earlier sentence calls `{first}`.",
-        help="keep to one of the names",
+        help="keep to one of the names, or say in one sentence that both mean the same",
         look=_several,
         fails=Example(
             text="""

@@ -6,7 +6,7 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.law.parts import listed
+from troth.law.parts import fits, listed
 from troth.policy.resolve import expand
 
 
@@ -14,7 +14,7 @@ def _people(matter: Matter) -> Iterator[Flaw]:
     for row in matter.rows:
         parts = expand(row.use.data, matter.policy.parts)
         for number, (name, _) in enumerate(row.use.about or ()):
-            if not any(_fits(matter, name, part) for part in parts):
+            if not any(fits(matter.policy, name, part) for part in parts):
                 yield flaw(row.path, row.use, "about", number, row=row.path, people=name, data=listed(row.use.data))
 
 
@@ -24,15 +24,11 @@ def _data(matter: Matter) -> Iterator[Flaw]:
             continue
         for number, data in enumerate(row.use.data):
             parts = expand((data,), matter.policy.parts)
-            if data != "all" and not any(_fits(matter, name, part) for name, _ in row.use.about for part in parts):
+            if data != "all" and not any(
+                fits(matter.policy, name, part) for name, _ in row.use.about for part in parts
+            ):
                 people = listed(name for name, _ in row.use.about)
                 yield flaw(row.path, row.use, "data", number, row=row.path, people=people, data=data)
-
-
-def _fits(matter: Matter, person_class: str, part: str) -> bool:
-    """Whether a part is about people of a class: by its own name, or by one that either is within."""
-    classes, about = matter.policy.classes, matter.policy.parts[part].about
-    return bool(classes[person_class] & about) or any(person_class in classes[name] for name in about)
 
 
 CHECKS = (

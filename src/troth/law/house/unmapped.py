@@ -82,6 +82,7 @@ CHECKS = (
             people:
               guardian: {label: Guardian}
             """,
+            also=("PEOPLE_NO_DATA",),
         ),
     ),
     Check(

@@ -17,7 +17,9 @@ def _look(matter: Matter) -> Iterator[Flaw]:
     policy = matter.policy
     claimed = {claim.part for claim in policy.claims}
     held = {part for table in policy.tables.values() for part in table.parts}
-    held |= {part for one in matter.forbiddings if one.entry.do == "collect" for part in one.parts}
+    for one in matter.forbiddings:
+        if one.entry.do == "collect" and one.entry.data is not None:  # not: nothing on children
+            held |= set(one.parts)
     for name in policy.declaration.policy.categories:
         idle = [part for part in leaves(policy, name) if part not in claimed | held]
         idle = [part for part in idle if policy.parts[part].kind not in NAMED_ONLY]

@@ -1,5 +1,6 @@
 """Names in published policies: things that have several, and names that the law has no more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,15 @@ class OneThing:
 
 ONE_THING = (
     OneThing(
+        "what is known about a person",
+        "en",
+        (
+            ("personal data", r"personal data"),
+            ("personal information", r"personal(?:ly identifiable)? information"),
+        ),
+        "GDPR 4(1); Civil Code 1798.140(v)",
+    ),
+    OneThing(
         "the terms of the service",
         "en",
         (
@@ -40,6 +50,15 @@ ONE_THING = (
             ("model clauses", r"model (?:contract )?clauses"),
         ),
         "Decision (EU) 2021/914",
+    ),
+    OneThing(
+        "what is known about a person",
+        "sv",
+        (
+            ("personuppgifter", r"personuppgift\w*"),
+            ("personlig information", r"personlig(?:a)? information\w*"),
+        ),
+        "GDPR 4(1)",
     ),
     OneThing(
         "the terms of the service",
@@ -63,6 +82,13 @@ ONE_THING = (
         "Decision (EU) 2021/914",
     ),
 )
+
+
+SAME: Mapping[str, str] = {
+    "en": r"means?|same meaning|same thing|stands? for|also called|synonym\w*",
+    "sv": r"menar|menas|betyder|avse[rs]|samma betydelse|samma sak|kallas även|synonym\w*",
+}
+"""By language: what a sentence says that makes two names one."""
 
 
 @dataclass(frozen=True, slots=True)

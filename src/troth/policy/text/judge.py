@@ -1,15 +1,20 @@
 """Everything that is found in the published words of a declaration, and how much they cover."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from troth.declaration.findings import did_you_mean
 from troth.declaration.model import Declaration
-from troth.declaration.published import PublishedSentence, PublishedText, Tied
+from troth.declaration.published import HeadingLink, PublishedSentence, PublishedText, Tied
 from troth.kernel.finding import Finding, Level
+from troth.kernel.names import nearest
 from troth.policy.text.compare import Ground, across, compared, ground
 from troth.policy.text.paths import Declared, declared
 from troth.policy.text.told import Coverage, owed, told_of, untold
+
+_MOST_SHOWN: Final = 3
 
 
 def text_findings(declaration: Declaration) -> tuple[Finding, ...]:
@@ -118,9 +123,28 @@ def _links(text: PublishedText) -> Iterator[Finding]:
                 "DANGLING_REF",
                 Level.ERROR,
                 f"The link leads to `#{link.target}`, and no heading here has that id.",
-                did_you_mean(link.target, [name for name in targets if name]) if link.target else "write `#id`",
+                _meant(text, link, targets) if link.target else "write `#id`",
                 span=link.span,
             )
+
+
+def _meant(text: PublishedText, link: HeadingLink, targets: Iterable[str]) -> str:
+    """The nearest id; where none is near, the sections that the other links pass over: those below, as deep as most
+    that links lead to.
+    """
+    if nearest(link.target, targets) is not None:
+        return did_you_mean(link.target, targets)
+    reached = {one.target for one in text.links}
+    depths = Counter(heading.depth for heading in text.headings if heading.id in reached)
+    left = [
+        f"`#{heading.id}` ({heading.text})"
+        for heading in text.headings
+        if heading.id and heading.id not in reached and heading.span.line > link.span.line
+        if heading.depth in [depth for depth, _ in depths.most_common(1)]
+    ]
+    if 0 < len(left) <= _MOST_SHOWN:
+        return f"no link leads to {' or '.join(left)}: did you mean that?"
+    return did_you_mean(link.target, [heading.id for heading in text.headings if heading.id])
 
 
 def _ties(text: PublishedText, paths: Mapping[str, Declared]) -> Mapping[str, tuple[str, ...]]:
