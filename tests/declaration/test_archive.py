@@ -19,7 +19,9 @@ RENAMED = POLICY.replace("customer: {label: Customer}", "customer: {label: Custo
 
 
 def dated(version: str, day: str, text: str = POLICY) -> str:
-    return text.replace("version: 1.0.0, effective: 2024-01-01", f"version: {version}, effective: {day}")
+    return text.replace(
+        "version: 1.0.0, effective: 2024-01-01", f"version: {version}, effective: {day}, because: [law]"
+    )
 
 
 def folder(at: Path, top: str, **versions: str) -> Path:

@@ -114,6 +114,11 @@ def test_the_document(full: Declaration) -> None:
         sites=("www.nordlink.example", "my.nordlink.example"),
         archive="internal",
         earlier_data="current",
+        because=("law", "service"),
+        told=date(2024, 5, 2),
+        pages=MappingProxyType(
+            {"sv": "https://www.nordlink.example/integritet", "en": "https://www.nordlink.example/privacy"}
+        ),
         reading="the text has no date; the day of the board meeting is used",
         was="nordlink_1",
     )

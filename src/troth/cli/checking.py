@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from troth.engine.bootstrap import engine, read_policy, wall_clock
 from troth.kernel.canonical import plain
 from troth.kernel.finding import Finding, stops
+from troth.kernel.instants import local_day
 from troth.policy.text.judge import text_coverage
 from troth.render import text
 from troth.render.envelope import envelope
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # what looks at live databases is heavy, and most checks do n
     from troth.engine.live.indexes import Proposal
 
 
-def check(folder: Path, *, live: bool, how: str) -> int:
+def check(folder: Path, *, live: bool, sites: bool, how: str) -> int:
     """Shows every finding as ``text``, ``json`` or ``sarif``; 1 if any is an error."""
     policy, found = read_policy(folder, wall_clock())
     indexes: list[Proposal] = []
@@ -26,6 +27,10 @@ def check(folder: Path, *, live: bool, how: str) -> int:
 
         with engine(folder) as opened:
             found += check_live(opened, indexes=indexes)
+    if sites and policy is not None:
+        from troth.engine.sites import check_sites
+
+        found += check_sites(policy.declaration, local_day(wall_clock(), policy.zone))
     digests = policy.declaration.digests if policy is not None else None
     coverage = text_coverage(policy.declaration) if policy is not None else None
     if how == "sarif":

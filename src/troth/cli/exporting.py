@@ -10,6 +10,7 @@ from troth.accountability.dpv.terms import terms
 from troth.accountability.fides.manifest import LOST, manifest
 from troth.accountability.records import records
 from troth.accountability.words.words import LANGUAGES, Language
+from troth.declaration.archive import archive, in_force, of_number
 from troth.declaration.load import load
 from troth.declaration.model import Declaration
 from troth.engine.bootstrap import wall_clock
@@ -48,6 +49,38 @@ def notice(folder: Path, language: Language) -> int:
             code="LANGUAGE_UNLISTED",
         )
     sys.stdout.write(markdown(notices.notice(declaration, language)))
+    return 0
+
+
+def words(folder: Path, language: str, version: str | None, at: str | None) -> int:
+    """Prints the published words of one version; on stderr which it is, since when, and the digest of its file. Raises
+    Unreadable, also where no version has that number or was in force, or where it has no such words; and Faulty.
+    """
+    from troth.cli.main import moment
+
+    declaration = _declaration(folder)
+    zone = declaration.policy.document.timezone
+    if version is not None:
+        found = of_number(declaration, version)
+    else:
+        day = local_day(moment(at, zone, wall_clock()), zone)
+        found = in_force(declaration, day)
+        if found is None:
+            first = archive(declaration)[0].policy.document
+            raise Unreadable(
+                f"There is no version in force on {day}.",
+                help=f"the first, `{first.version}`, begins on {first.effective}",
+                code="NO_VERSION",
+            )
+    document, texts = found.policy.document, found.texts or {}
+    if language not in texts:
+        raise Unreadable(
+            f"Version `{document.version}` has no published words in `{language}`.",
+            help=f"it has them in {', '.join(texts)}" if texts else "its folder has no `text`",
+            code="LANGUAGE_UNLISTED",
+        )
+    sys.stdout.write(texts[language].words)
+    sys.stderr.write(f"version {document.version}, from {document.effective}, {found.digests[f'text/{language}']}\n")
     return 0
 
 

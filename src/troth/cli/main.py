@@ -32,6 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
 def check(
     folder: Folder,
     live: Annotated[bool, typer.Option("--live", help="also look at the live databases (reads only)")] = False,
+    sites: Annotated[bool, typer.Option("--sites", help="also look at the pages that the policy names")] = False,
     how: Annotated[
         Literal["text", "json", "sarif"] | None,
         typer.Option("--format", help="text for people (the default), json or sarif for machines"),
@@ -43,7 +44,7 @@ def check(
 
     if json and how not in (None, "json"):
         raise typer.BadParameter(f"--json and --format {how} ask for two things")
-    raise typer.Exit(checking.check(folder, live=live, how="json" if json else how or "text"))
+    raise typer.Exit(checking.check(folder, live=live, sites=sites, how="json" if json else how or "text"))
 
 
 @app.command()
@@ -237,6 +238,21 @@ def export_notice(
     from troth.cli import exporting
 
     raise typer.Exit(exporting.notice(folder, language))
+
+
+@export_app.command("words")
+def export_words(
+    folder: Folder,
+    language: Annotated[str, typer.Option(help="one of the policy's languages")],
+    version: Annotated[str | None, typer.Option(help="a version by its number, default the one in force")] = None,
+    at: Annotated[str | None, typer.Option(help="the version in force on that day, default today")] = None,
+) -> None:
+    """Print the published words of a version as people read them, and on stderr which it is and its digest."""
+    from troth.cli import exporting
+
+    if version is not None and at is not None:
+        raise typer.BadParameter("--version and --at ask for two things")
+    raise typer.Exit(exporting.words(folder, language, version, at))
 
 
 @export_app.command("dpv")

@@ -5,12 +5,14 @@ data that was collected before a change is not acted on yet.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 
 from troth.declaration.declared import inside, sections
 from troth.declaration.entry import Entry
-from troth.declaration.findings import Findings
-from troth.declaration.model import PolicyFile, Version
+from troth.declaration.findings import Findings, did_you_mean
+from troth.declaration.model import Declaration, PolicyFile, Version
+from troth.kernel.errors import Unreadable
 from troth.kernel.names import nearest
 
 
@@ -48,7 +50,35 @@ def in_order(
     for before, after in pairwise(policies):
         _begins_later(before, after, is_top=after is present, findings=findings)
         _names_before(before, after, findings)
+    if versions and not present.document.because:
+        findings.warning(
+            "CHANGE_UNEXPLAINED",
+            present.document.at("version"),
+            f"`{present.document.version}` comes after `{versions[-1].policy.document.version}`, and nothing says why.",
+            "write `because` with one reason or several, such as `because: [law]`",
+            subject="policy",
+        )
     return tuple(versions)
+
+
+def archive(declaration: Declaration) -> tuple[Version, ...]:
+    """Every version, the oldest first; the last is the one on top."""
+    top = Version(declaration.policy, declaration.map, declaration.digests, declaration.texts)
+    return (*declaration.versions, top)
+
+
+def in_force(declaration: Declaration, day: date) -> Version | None:
+    """The version that governs on a local day; None before the first."""
+    begun = [one for one in archive(declaration) if one.policy.document.effective <= day]
+    return begun[-1] if begun else None
+
+
+def of_number(declaration: Declaration, number: str) -> Version:
+    """The version with a number. Raises Unreadable where there is none."""
+    found = {one.policy.document.version: one for one in archive(declaration)}
+    if number not in found:
+        raise Unreadable(f"There is no version `{number}`.", help=did_you_mean(number, found), code="NO_VERSION")
+    return found[number]
 
 
 def note_archive(present: PolicyFile, versions: tuple[Version, ...], findings: Findings) -> None:

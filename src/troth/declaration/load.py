@@ -129,15 +129,20 @@ def _version(folder: Path, findings: Findings) -> Version | None:
     policy = _policy(data, str(path), own)
     map_data = _bytes(mapped) if mapped.exists() else None
     map_file = _map(map_data, str(mapped), own) if map_data is not None else None
-    for finding in own.sorted_by_place():
+    words, texts, in_texts = text_bytes(folder), None, tuple[Finding, ...]()
+    if words is not None and policy is not None:
+        head = map_file.head if map_file is not None else None
+        texts, in_texts = read_texts(words, policy.document.languages, head, str(folder / TEXT_FOLDER))
+    for finding in (*own.sorted_by_place(), *in_texts):
         if finding.level is not Level.NOTE:
             findings.add(finding)
-    if policy is None or own.stop:
+    if policy is None or own.stop or stops(in_texts):
         return None
     if map_file is not None:
         map_file = settle_instructions(map_file, policy.facts)
-    digests = _digests({"policy": data} | ({"map": map_data} if map_data is not None else {}))
-    return Version(settle_anchors(policy), map_file, digests)
+    files = {"policy": data} | ({"map": map_data} if map_data is not None else {})
+    digests = _digests(files | {f"text/{name}": text for name, text in (words or {}).items()})
+    return Version(settle_anchors(policy), map_file, digests, texts)
 
 
 def _digests(files: Mapping[str, bytes]) -> Mapping[str, str]:

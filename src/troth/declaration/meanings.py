@@ -44,6 +44,9 @@ POLICY: Final[Meanings] = {
         "sites": "The hosts that a visit for cookies goes to.",
         "archive": "Whether old versions stay readable for the public.",
         "earlier_data": "Which versions govern data from before a change: each one since, or the current one alone.",
+        "because": "Why this version differs from the one before.",
+        "told": "The day on which people were told of this version.",
+        "pages": "Where the published words can be read, by language.",
     },
     "controllers": {
         "": "A company that answers for the policy.",

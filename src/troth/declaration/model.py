@@ -49,6 +49,9 @@ class Document(Entry):
     sites: tuple[str, ...] = ()
     archive: Literal["public", "internal"] = "public"
     earlier_data: Literal["narrower", "current"] = "narrower"
+    because: tuple[str, ...] = ()
+    told: date | None = None
+    pages: Mapping[str, str] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -378,13 +381,14 @@ class MapFile(Entry):
 
 @dataclass(frozen=True)
 class Version:
-    """A version that was in force before, as the archive holds it. ``map`` is None where it holds none; ``digests`` as
-    in ``Declaration``.
+    """A version that was in force before, as the archive holds it. ``map`` is None where it holds none; ``digests`` and
+    ``texts`` as in ``Declaration``.
     """
 
     policy: PolicyFile
     map: MapFile | None
     digests: Mapping[str, str]
+    texts: Mapping[str, PublishedText] | None = None
 
 
 @dataclass(frozen=True)

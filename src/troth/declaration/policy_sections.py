@@ -114,6 +114,22 @@ LAW_PACKS: Final = ListOf(
     Text("a law pack", "GDPR", re.compile("[A-Za-z][A-Za-z0-9_-]*")), "a list of law packs", "[GDPR]"
 )
 
+REASONS: Final = (
+    "law",
+    "authority",
+    "service",
+    "offering",
+    "technology",
+    "society",
+    "disturbance",
+    "abuse",
+    "use",
+    "correction",
+)
+"""Why a policy is changed, as policies say it."""
+
+LANGUAGE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*")
+
 DOCUMENT: Final = EntryOf(
     Document,
     {
@@ -124,7 +140,7 @@ DOCUMENT: Final = EntryOf(
         "timezone": Key(Zone(), required=True),
         "languages": Key(
             ListOf(
-                Text("a language code", "sv", re.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*")),
+                Text("a language code", "sv", LANGUAGE),
                 "a list of languages",
                 "[sv, en]",
             ),
@@ -134,6 +150,18 @@ DOCUMENT: Final = EntryOf(
         "sites": Key(words_list("www.acme.example", least=0), default=()),
         "archive": Key(Choice(("public", "internal")), default="public"),
         "earlier_data": Key(Choice(("narrower", "current")), default="narrower"),
+        "because": Key(ListOf(Choice(REASONS), "a list of reasons", "[law]", 0), default=()),
+        "told": Key(Day()),
+        "pages": Key(
+            Dictionary(
+                WORDS,
+                "addresses of pages by language",
+                "{en: https://www.acme.example/privacy}",
+                form=LANGUAGE,
+                names="languages are codes such as `sv`",
+            ),
+            default=MappingProxyType({}),
+        ),
     },
 )
 

@@ -1,6 +1,6 @@
 """The published words of a policy as they were read: sentences with their ids and ties, headings, links. Frozen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from troth.kernel.span import Span
@@ -76,6 +76,8 @@ class PublishedText:
     headings: tuple[Heading, ...]
     links: tuple[HeadingLink, ...]
     span: Span
+    words: str = field(default="", repr=False, compare=False)
+    """What its readers see: the file without its first lines and without tags."""
 
     @property
     def language(self) -> str:

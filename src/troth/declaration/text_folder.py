@@ -41,11 +41,12 @@ def _bytes(path: Path) -> bytes:
 
 
 def read_texts(
-    found: Mapping[str, bytes], languages: Sequence[str], head: MapHead, place: str
+    found: Mapping[str, bytes], languages: Sequence[str], head: MapHead | None, place: str
 ) -> tuple[Mapping[str, PublishedText], tuple[Finding, ...]]:
     """The published words by language, in the order of the policy's, and everything found in the files.
 
-    ``head`` names the policy that they must belong to; ``place`` is what findings call the folder.
+    ``head`` names the policy that they must belong to, None where nothing does; ``place`` is what findings call the
+    folder.
     """
     texts: dict[str, PublishedText] = {}
     said: list[Finding] = []
@@ -58,7 +59,8 @@ def read_texts(
             text = read_text(found[language], file, language, language == languages[0], of_file)
             if text is not None:
                 texts[language] = text
-                _of_policy(text, head, of_file)
+                if head is not None:
+                    _of_policy(text, head, of_file)
         else:
             of_file.warning(
                 "TEXT_UNLISTED",

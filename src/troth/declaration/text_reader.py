@@ -68,7 +68,14 @@ def read_text(data: bytes, file: str, language: str, first: bool, findings: Find
     reading.read(after)
     if front is None:
         return None
-    return PublishedText(front, tuple(reading.sentences), tuple(reading.headings), tuple(reading.links), begins)
+    sentences, headings, links = tuple(reading.sentences), tuple(reading.headings), tuple(reading.links)
+    return PublishedText(front, sentences, headings, links, begins, _words(lines[after:]))
+
+
+def _words(lines: list[str]) -> str:
+    """The lines as their readers see them, without tags."""
+    seen = (TAG_WITHIN.sub("", _HEADING_TAG.sub("", line) if _HEADING.fullmatch(line) else line) for line in lines)
+    return "\n".join(line.rstrip() for line in seen).strip() + "\n"
 
 
 def _front_matter(

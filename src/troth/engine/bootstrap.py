@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from troth.accountability.changes.announced import announced
 from troth.declaration.load import load
 from troth.kernel.errors import Faulty
 from troth.kernel.finding import Finding, stops
 from troth.kernel.instants import local_day
 from troth.law.judge import judge
 from troth.law.model import CheckedPolicy
+from troth.law.packs.eea import countries
 from troth.policy.model import Policy
 from troth.policy.resolve import resolve
 from troth.policy.text.judge import text_findings
@@ -82,7 +84,10 @@ def read_policy(folder: Path, at: datetime | None = None) -> tuple[Policy | None
         return None, findings
     policy, resolving = resolve(declaration)
     judged = judge(policy, _day(policy, at))[1] if policy is not None else ()
-    return policy, findings + resolving + judged + text_findings(declaration)
+    document = declaration.policy.document
+    on = local_day(at, document.timezone) if at is not None else document.effective
+    told = announced(declaration, on, countries(document.effective))
+    return policy, findings + resolving + judged + told + text_findings(declaration)
 
 
 def _day(policy: Policy, at: datetime | None) -> date | None:

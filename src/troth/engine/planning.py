@@ -18,6 +18,7 @@ from troth.engine.passes import Seen, columns, forget, keep_spine, kept_in, note
 from troth.engine.people_since import PeopleSince
 from troth.engine.receipts import tell_of_the_killed
 from troth.engine.spine import People, for_workers, put_away
+from troth.engine.versions import cited, whole_archive
 from troth.plan.counted import CountedPlan
 from troth.plan.passes import Daily, Pass
 from troth.register.values import Lease
@@ -129,6 +130,8 @@ def _listed(store: Store, session: Session, last: Pass) -> dict[str, Listed]:
 
 
 def _make(engine: Engine, at: datetime, told: Told, way: Way, *, keep: bool) -> CountedPlan:
+    if keep:
+        whole_archive(engine)
     stores = dict(engine.stores)  # all of them, before anything is counted
     position = engine.register.head()
     events = tuple(engine.register.events(until_position=position))
@@ -158,8 +161,9 @@ def _make(engine: Engine, at: datetime, told: Told, way: Way, *, keep: bool) -> 
             keep_worklists(engine, stores[name], plan, counted[name], left[name], way.in_place(name))
     if keep:
         now = engine.clock()
-        engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned})
-        engine.register.append("plan", {"plan": plan.digest, "at": at.isoformat(), "planned": plan.planned}, now)
+        by = cited(engine.policy, at)
+        engine.register.save_plan(plan.digest, plan.document(), now, {"planned": plan.planned, **by})
+        engine.register.append("plan", {"plan": plan.digest, "at": at.isoformat(), "planned": plan.planned, **by}, now)
     return plan
 
 

@@ -48,6 +48,16 @@ class Plans(Part):
         )
         return _plan(found[0]) if found else None
 
+    def cited_versions(self) -> Mapping[str, frozenset[str]]:
+        """The versions of the policy that plans were made by -> the digests that its file had then."""
+        found: dict[str, set[str]] = {}
+        for (summary,) in self._db.rows("SELECT DISTINCT summary FROM plan"):
+            said = read_object(str(summary), "the summary of a plan")
+            version, files = said.get("version"), said.get("files")
+            if isinstance(version, str) and isinstance(files, Mapping):
+                found.setdefault(version, set()).add(str(files.get("policy")))
+        return {version: frozenset(digests) for version, digests in found.items()}
+
 
 class Runs(Part):
     """Runs: which plan was applied from when to when, and how it ended."""

@@ -83,6 +83,9 @@ KEYS: Final[Mapping[type[Entry], Mapping[str, tuple[Compared, ...]]]] = {
         "sites": (_of(names("covers", more=MINOR, fewer=UNCLEAR)),),
         "archive": (_of(scale(("public", "internal"), "keeps old versions otherwise", up=UNCLEAR), "5(1)(a)"),),
         "earlier_data": (_of(scale(("narrower", "current"), "governs earlier data otherwise"), "13(3)"),),
+        "because": (),
+        "told": (),
+        "pages": (_of(other("is read on another page", MINOR, gone=UNCLEAR), "12(1)"),),
     },
     Controller: {
         "name": (_of(other("is another organisation, or is called otherwise"), "13(1)(a)"),),
