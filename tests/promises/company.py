@@ -148,6 +148,12 @@ class Company:
             assert register.verify_ledger() == ()
             return [receipt for receipt in register.receipts() if receipt.kind in kinds]
 
+    def requests(self) -> set[tuple[str, str, str]]:
+        """The requests on record: class and key of who asks, and the case."""
+        with open_register(self._register) as register:
+            events = [event for event in register.events() if event.kind == "request"]
+        return {(*(event.person or ("", "")), str(event.body.get("case"))) for event in events}
+
     # --- single cells -------------------------------------------------------------------------------------------------
 
     def may_use(self, purpose: str, table: str, key: object, column: str, at: str) -> Stands:

@@ -32,10 +32,14 @@ def import_file(folder: Path, file: Path, zone: str | None, *, json: bool) -> in
 
 def _told(recorded: Recorded, *, json: bool) -> int:
     if json:
-        sys.stdout.write(envelope("event", {"positions": recorded.positions}, findings=recorded.findings) + "\n")
+        due = [{"position": position, "day": day.isoformat()} for position, day in sorted(recorded.due.items())]
+        data = {"positions": recorded.positions, "due": due}
+        sys.stdout.write(envelope("event", data, findings=recorded.findings) + "\n")
     elif recorded.findings:
         show(recorded.findings)
         sys.stderr.write("nothing was recorded\n")
     else:
         sys.stdout.write(f"{len(recorded.positions)} recorded, up to position {max(recorded.positions, default=0)}\n")
+        for position, day in sorted(recorded.due.items()):
+            sys.stdout.write(f"  {position} is to be answered by {day}\n")
     return 2 if recorded.findings else 0

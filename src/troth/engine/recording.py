@@ -3,7 +3,8 @@
 import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from troth.engine.bootstrap import Engine
@@ -11,6 +12,7 @@ from troth.kernel.errors import Unreadable
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import nearest
 from troth.kernel.span import Span
+from troth.plan.due import answer_due
 from troth.policy.model import Policy, Table, reached_class
 from troth.register.event_shape import event_from_mapping
 from troth.register.values import Event
@@ -18,10 +20,13 @@ from troth.register.values import Event
 
 @dataclass(frozen=True)
 class Recorded:
-    """The positions of what was recorded, and what was wrong with the rest."""
+    """The positions of what was recorded, and what was wrong with the rest. ``due``: of each request among it, by its
+    position, the last day for the answer.
+    """
 
     positions: tuple[int, ...]
     findings: tuple[Finding, ...]
+    due: Mapping[int, date] = field(default_factory=dict)
 
 
 def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]], zone: str | None) -> Recorded:
@@ -41,7 +46,10 @@ def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]]
         events.append(found)
     if findings:
         return Recorded((), tuple(findings))
-    return Recorded(engine.register.record_all(_in_order(events, zone)), ())
+    ordered = _in_order(events, zone)
+    positions = engine.register.record_all(ordered)
+    answers = zip(positions, (answer_due(engine.policy, event) for event in ordered), strict=True)
+    return Recorded(positions, (), {position: day for position, day in answers if day is not None})
 
 
 def _placed(finding: Finding, span: Span) -> Finding:

@@ -23,7 +23,7 @@ class _Seen(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in _UNSEEN
+        self.hidden = 0 if tag == "body" else self.hidden + (tag in _UNSEEN)
         to = dict(attrs).get("href") or ""
         if to.startswith(("mailto:", "tel:")):
             self.words.append(f" {to.partition(':')[2].partition('?')[0]} ")
