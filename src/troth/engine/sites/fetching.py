@@ -42,7 +42,7 @@ def fetch(address: str) -> Fetched:
     try:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError
-        request = Request(url, headers={"User-Agent": "troth"})  # noqa: S310
+        request = Request(url, headers={"User-Agent": "troth"})
         with _opener().open(request, timeout=SECONDS) as answer:
             data = answer.read(MOST_BYTES + 1)
             kind, charset = answer.headers.get_content_type(), answer.headers.get_content_charset()
