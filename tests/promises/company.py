@@ -25,7 +25,9 @@ from troth.kernel.instants import instant
 from troth.kernel.span import Span
 from troth.plan.counted import CountedPlan, TableCount
 from troth.policy.model import Policy, Table
+from troth.reading.controllers import answering
 from troth.reading.plain import PlainWorld
+from troth.reading.world import Case
 from troth.register.register import open_register
 from troth.register.values import Receipt
 
@@ -173,6 +175,14 @@ class Company:
         part = mapped.entry.columns[column].data
         assert part is not None, f"{table}.{column} is not personal"
         return decide(self.policy, self._world(), mapped, self.row(table, key), _instant(at))[part]
+
+    def answers_for(self, table: str, key: object, at: str) -> tuple[str, str] | str | None:
+        """Whoever answers for a row: ``self``, or the class and key of a customer; None where it says nobody known."""
+        mapped = self._mapped(table)
+        if mapped.controller is None:
+            return "self"
+        found = answering(Case(self.policy, self._world(), mapped, self.row(table, key), _instant(at)))
+        return found.person if found is not None else None
 
     def _world(self) -> PlainWorld:
         with closing(sqlite3.connect(self.database)) as connection:

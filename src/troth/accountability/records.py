@@ -12,6 +12,8 @@ from troth.accountability.leaves import Leaves
 from troth.accountability.words.words import Language, Words
 from troth.declaration.model import Controller, Declaration, Use
 from troth.declaration.outside import ANY, Recipient
+from troth.law.packs.dated import standing
+from troth.law.packs.numbers import COMPANIES
 
 Cells = Mapping[str, tuple[str, ...]]
 """Column -> its values, each for itself. The columns are keys of the phrases."""
@@ -98,8 +100,18 @@ class _Made:
         }
 
     def _controller(self, one: Controller) -> str:
-        known = (one.name, one.org_no, one.address, self.words.country(one.country), *one.contact.values())
+        number = self._number(one.org_no, one.country) if one.org_no is not None else None
+        known = (one.name, number, one.address, self.words.country(one.country), *one.contact.values())
         return ", ".join(part for part in known if part)
+
+    def _number(self, number: str, country: str) -> str:
+        """A company's number, with what came of checking it where the country's scheme is known."""
+        on = self.declaration.policy.document.effective
+        schemes = [scheme for scheme in standing(COMPANIES, on) if scheme.country == country]
+        if not schemes:
+            return number
+        fits = any(scheme.fits(number) for scheme in schemes)
+        return self.words.say("number right" if fits else "number wrong", number=number)
 
     def activity(self, path: str, purpose: str, use: Use) -> Cells:
         """One activity."""

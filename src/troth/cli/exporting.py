@@ -12,7 +12,7 @@ from troth.accountability.records import records
 from troth.accountability.words.words import LANGUAGES, Language
 from troth.declaration.archive import archive, in_force, of_number
 from troth.declaration.load import load
-from troth.declaration.model import Declaration
+from troth.declaration.model import Declaration, Version
 from troth.engine.bootstrap import wall_clock
 from troth.kernel.errors import Faulty, Unreadable
 from troth.kernel.finding import Finding, Level
@@ -56,22 +56,8 @@ def words(folder: Path, language: str, version: str | None, at: str | None) -> i
     """Prints the published words of one version; on stderr which it is, since when, and the digest of its file. Raises
     Unreadable, also where no version has that number or was in force, or where it has no such words; and Faulty.
     """
-    from troth.cli.main import moment
-
     declaration = _declaration(folder)
-    zone = declaration.policy.document.timezone
-    if version is not None:
-        found = of_number(declaration, version)
-    else:
-        day = local_day(moment(at, zone, wall_clock()), zone)
-        found = in_force(declaration, day)
-        if found is None:
-            first = archive(declaration)[0].policy.document
-            raise Unreadable(
-                f"There is no version in force on {day}.",
-                help=f"the first, `{first.version}`, begins on {first.effective}",
-                code="NO_VERSION",
-            )
+    found = of_number(declaration, version) if version is not None else _on(declaration, at)
     document, texts = found.policy.document, found.texts or {}
     if language not in texts:
         raise Unreadable(
@@ -82,6 +68,23 @@ def words(folder: Path, language: str, version: str | None, at: str | None) -> i
     sys.stdout.write(texts[language].words)
     sys.stderr.write(f"version {document.version}, from {document.effective}, {found.digests[f'text/{language}']}\n")
     return 0
+
+
+def _on(declaration: Declaration, at: str | None) -> Version:
+    """The version in force on a day, default today. Raises Unreadable where there was none yet."""
+    from troth.cli.main import moment
+
+    zone = declaration.policy.document.timezone
+    day = local_day(moment(at, zone, wall_clock()), zone)
+    found = in_force(declaration, day)
+    if found is None:
+        first = archive(declaration)[0].policy.document
+        raise Unreadable(
+            f"There is no version in force on {day}.",
+            help=f"the first, `{first.version}`, begins on {first.effective}",
+            code="NO_VERSION",
+        )
+    return found
 
 
 def dpv(folder: Path) -> int:

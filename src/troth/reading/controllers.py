@@ -10,10 +10,11 @@ from troth.reading.world import Case, same
 
 @dataclass(frozen=True)
 class Controller:
-    """Whoever answers for a row: the classes she is of; what she has instructed herself (None: nothing, or nothing
-    yet), and whether the agreement about that has ended.
+    """Whoever answers for a row: her class and key, and the classes she is of; what she has instructed herself (None:
+    nothing, or nothing yet), and whether the agreement about that has ended.
     """
 
+    person: tuple[str, str]
     classes: frozenset[str]
     instruction: Instruction | None
     ended: bool
@@ -30,4 +31,5 @@ def answering(case: Case) -> Controller | None:
     if said is not None and said.begins is not None and case.today < said.begins:
         said = None
     ended = said is not None and said.ends is not None and said.ends < case.today
-    return Controller(case.policy.classes[person_class], said, ended)
+    person = person_class, str(row[case.policy.people[person_class].key])
+    return Controller(person, case.policy.classes[person_class], said, ended)

@@ -35,6 +35,8 @@ _BOTH: Final = {
     ),
     "controller is": ("{name} answers for the data ({country}).", "{name} ansvarar för uppgifterna ({country})."),
     "organisation number": ("Its organisation number is {number}.", "Organisationsnumret är {number}."),
+    "number right": ("{number} (check digit right)", "{number} (kontrollsiffran stämmer)"),
+    "number wrong": ("{number} (check digit wrong)", "{number} (kontrollsiffran stämmer inte)"),
     "address is": ("The address is {address}.", "Adressen är {address}."),
     "contact by": ("Contact by {channel}: {where}.", "Kontakt via {channel}: {where}."),
     "dpo is": ("The data protection officer is reached here: {dpo}.", "Dataskyddsombudet nås här: {dpo}."),
