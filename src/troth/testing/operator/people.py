@@ -166,9 +166,7 @@ def add_listing(op: Operator, customer: Customer, msisdn: str, listed: Seconds) 
     )
 
 
-def add_employee(
-    op: Operator, company: Customer, contract: int, since: Seconds, left: date | None = None
-) -> int:
+def add_employee(op: Operator, company: Customer, contract: int, since: Seconds, left: date | None = None) -> int:
     """Somebody who uses a subscription of a company, named under one of its agreements."""
     name = f"{op.chance.choice(names.GIVEN)} {op.chance.choice(names.FAMILY)}"
     return op.rows.add(
