@@ -42,9 +42,11 @@ def raised_for(
     at: datetime,
     person_class: str,
     keys: Sequence[str],
+    only: frozenset[str] | None = None,
 ) -> About:
     """Raises in a session what must be known of the people of a class with these keys (as text), and of whoever held
-    the same numbers. Nothing is raised where their class stands in another store. Raises what the session raises.
+    the same numbers. Nothing is raised where their class stands in another store. ``only`` restricts it to these
+    tables. Raises what the session raises.
     """
     if physical(policy.people[person_class].table)[0] != store:
         return About(())
@@ -53,8 +55,10 @@ def raised_for(
     asked = {
         name: Asked(policy, table, at, named=name in owned)
         for name, table in policy.tables.items()
-        if table.store == store and table.entry.key is not None
+        if table.store == store and (only is None or name in only)
     }
+    if not asked:
+        return About(())
     found = {name: tuple(places(one, person_class)) for name, one in asked.items()}
     read = {name: _fields(of) for name, of in found.items() if of}
     wanted: dict[str, set[str]] = {}

@@ -40,11 +40,11 @@ def held(asking: Asking, place: Place) -> str:
 
 def doubtful(asking: Asking, place: Place) -> str | None:
     """The rows on which one of the people in the list may stand and nobody can tell: her key as text, the row's key.
-    None where that cannot be.
+    None where that cannot be, or where no key tells the rows apart.
     """
     every = _sources(asking, place, every=True)
     key = every.column(Field((f"@{place.name}",), "key"))
-    if isinstance(key, exp.Null) or place.together:
+    if isinstance(key, exp.Null) or place.together or not asking.key:
         return None
     query = exp.select(as_(every.writer.as_text(key.copy()), "person"), copy=False).distinct(copy=False)
     names = [f"k_{column}" for column in asking.key]
