@@ -174,8 +174,9 @@ def rows_of(folder: str) -> list[str]:
 
 
 def test_what_is_declared_and_only_not_acted_on_yet_is_recorded(tmp_path: Path) -> None:
-    row = "{data: [contact], about: [customer], ground: instruction, of: customer, why: w, keep: 1 year after recorded}"
-    policy = BARE.replace("purposes: {}", f"purposes: {{surveys: {{label: Surveys, uses: {{a: {row}}}}}}}")
+    row = "data: [contact], about: [customer], ground: legitimate_interest, interest: i, why: w"
+    uses = f"{{a: {{{row}, keep: 1 year after disclosure.made}}}}"
+    policy = BARE.replace("purposes: {}", f"purposes: {{surveys: {{label: Surveys, uses: {uses}}}}}")
     mapped = BARE_MAP.replace(
         "tables: {}",
         "people: {customer: {table: crm.c, key: id}}\n"
@@ -188,4 +189,4 @@ def test_what_is_declared_and_only_not_acted_on_yet_is_recorded(tmp_path: Path) 
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     [row_found] = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert (row_found["Role"], row_found["Activity"]) == ("processor", "purposes.surveys.a")
+    assert (row_found["Role"], row_found["Activity"]) == ("controller", "purposes.surveys.a")

@@ -53,6 +53,7 @@ def test_what_is_signed_is_known(judged: tuple[CheckedPolicy | None, tuple[Findi
         ("NO_SAFEGUARD", "recipients.suppliers_abroad"),
         ("OVERLAP", "purposes.billing.collect"),
         ("OVERLAP", "purposes.billing.collect"),
+        ("PEOPLE_NO_DATA", "people.guardian"),
         ("TAIL_NO_GROUND", "purposes.fault_help.measurements"),
         ("TAIL_NO_GROUND", "purposes.fault_help.sessions"),
         ("TAIL_NO_GROUND", "purposes.fault_help.traffic"),

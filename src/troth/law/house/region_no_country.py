@@ -45,7 +45,7 @@ CHECKS = (
                     data: [question]
                     ground: contract
                     keep: 3 months after application.decided
-                    when: [in nordics] #!
+                    use_when: [in nordics] #!
             """,
         ),
         passes=Example(
@@ -59,7 +59,7 @@ CHECKS = (
                     data: [question]
                     ground: contract
                     keep: 3 months after application.decided
-                    when: [in nordics]
+                    use_when: [in nordics]
             """,
             map="""
             people:
