@@ -271,3 +271,15 @@ def test_a_purpose_is_denied_until_it_is_given_a_ground(mended: Founded) -> None
     company.rewrite(UNGROUNDED.format("undeclared"), by_contract)
     allowed = company.may_use("service_contact", "users", 1, "email", "2025-01-11 12:00")
     assert (allowed.truth, allowed.because) == (True, row)
+
+
+@pytest.mark.promise("IC-36")
+def test_interests_that_nobody_has_weighed_are_the_one_finding(mended: Founded) -> None:
+    company = mended("iotcomms")
+    record = next(
+        line for line in (company.folder / "policy.yaml").read_text("utf-8").splitlines() if "  balancing:" in line
+    )
+    assert company.new_findings(f"{record}\n", "") == [("warning", "NOT_WEIGHED", "purposes.support.letters")]
+    (finding,) = (one for one in company.check() if one.code == "NOT_WEIGHED")
+    assert "`protection`" in finding.says
+    assert "`service`" not in finding.says, "which rests on the agreement"
