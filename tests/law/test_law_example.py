@@ -13,6 +13,7 @@ from troth.policy.resolve import resolve
 EXAMPLE = Path(__file__).parents[2] / "examples" / "th1ng" / "mended"
 
 UNSIGNED = [
+    ("ATTESTED_UNDATED", "measures.balancing"),
     ("ATTESTED_UNDATED", "measures.intrusion"),
     ("ATTESTED_UNDATED", "measures.lawful_handling"),
     ("ATTESTED_UNDATED", "measures.premises"),

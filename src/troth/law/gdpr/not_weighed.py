@@ -29,7 +29,7 @@ CHECKS = (
         level=Level.WARNING,
         law="GDPR 6(1)(f)",
         means="rows rest on an interest, and no measure says that it was weighed against those of the people",
-        why="Art. 6(1)(f) allows what an interest needs, except where those of the people weigh more. Whoever relies on "
+        why="Art. 6(1)(f) allows what an interest needs, but where those of the people weigh more. Whoever relies on "
         "it has to show that this was looked at (Art. 5(2); EDPB Guidelines 1/2024): a balancing test for each "
         "purpose, looked at again now and then.",
         says="On an interest rest {purposes}, and no measure says that it was weighed against those of the people.",
