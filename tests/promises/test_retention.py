@@ -139,6 +139,7 @@ def test_a_hold_by_law_says_by_which(mended: Founded) -> None:
 def test_what_is_held_on_a_balance_says_why_and_is_looked_at_again(mended: Founded) -> None:
     company = mended("iot-partner")
     customer(company, 1, until="2024-01-31")
+    assert company.tell("2025-01-10 09:00", **EVIDENCE, **PERSON, reason="  ").positions == (), "no words, no reason"
     refused = company.tell("2025-01-10 09:00", **EVIDENCE, **PERSON)
     (finding,) = refused.findings
     assert (refused.positions, finding.code, finding.help) == ((), "EVENT_INCOMPLETE", "add `reason`")
