@@ -89,6 +89,34 @@ def test_told_later_than_promised_is_seen(words_of: Words) -> None:
     assert codes(company) == []
 
 
+@pytest.mark.parametrize(
+    ("lead", "told", "found"),
+    [
+        ("10 working days before", "2025-05-18", []),
+        ("10 working days before", "2025-05-19", [(Level.WARNING, "CHANGE_TOLD_LATE")]),
+        ("48 hours before", "2025-05-30", []),
+        ("48 hours before", "2025-05-31", [(Level.WARNING, "CHANGE_TOLD_LATE")]),
+        ("at once", "2025-07-01", []),
+    ],
+)
+def test_a_lead_is_counted_in_days_of_the_calendar(
+    words_of: Words, lead: str, told: str, found: list[tuple[Level, str]]
+) -> None:
+    company = words_of("iotcomms/mended")
+    company.rewrite("lead: 30 days before", f"lead: {lead}")
+    turn(first(company, "1.0.0", "2024-01-01"), "2.0.0", "2025-06-01", told=told)
+    company.rewrite(*LONGER)
+    assert codes(company) == found
+
+
+def test_a_notice_that_was_promised_before_is_owed_though_the_new_version_promises_none(words_of: Words) -> None:
+    company = first(words_of("iotcomms/mended"), "1.0.0", "2024-01-01")
+    turn(company, "2.0.0", "2025-06-01")
+    company.rewrite("lead: 30 days before", "lead: at once")
+    company.rewrite(*LONGER)
+    assert codes(company) == [(Level.ERROR, "CHANGE_NOT_TOLD")]
+
+
 @pytest.mark.promise("IP-58")
 def test_before_the_first_version_none_is_in_force(words_of: Words) -> None:
     company = first(words_of("iot-partner/mended"), "1.0", "2023-03-28")
@@ -166,6 +194,8 @@ def test_without_the_versions_that_it_decided_by_nothing_is_planned(th1ng: Found
     with pytest.raises(Faulty) as gone:
         company.sweep("2025-01-02")
     assert [refused.value.findings[0].code for refused in (changed, gone)] == ["VERSION_CHANGED", "VERSION_GONE"]
+    objection = {"class": "customer", "person": "1", "direct_marketing": True}
+    assert company.tell("2025-01-02 09:00", kind="objection", **objection).findings == (), "she need not wait for it"
     laid.mkdir()
     (laid / "policy.yaml").write_text(kept, encoding="utf-8")
     company.sweep("2025-01-02")
