@@ -99,7 +99,7 @@ def test_operator_in_the_words_of_its_policy(operator_file: str) -> None:
 
 
 def test_operator_in_words_of_its_own(operator_file: str) -> None:
-    is_operator(drafted(f"op={operator_file}", None), personal=71)
+    is_operator(drafted(f"op={operator_file}", None), personal=72)
 
 
 def test_operator_in_postgres_is_the_same(operator_server: str, operator_file: str) -> None:
