@@ -937,6 +937,97 @@ MUTANTS: tuple[Mutant, ...] = (
         "sql.sqlite:SqliteWriter.next_day",
         ("day_after_is_today", "nodes.integer(1), nodes.text('days')", "nodes.integer(0), nodes.text('days')"),
     ),
+    # --- rows that are processed for others ---
+    *_of(
+        "plan.instructions:instructed",
+        ("an_unknown_controller_keeps_nothing", "otherwise=UNKNOWN", "otherwise=FALSE"),
+        ("an_unknown_controller_keeps_all", "otherwise=UNKNOWN", "otherwise=TRUE"),
+        ("a_known_controller_keeps_all", "(known, FALSE)", "(known, TRUE)"),
+    ),
+    *_of(
+        "plan.instructions:by_policy",
+        ("the_policy_beside_an_instruction", "cases((said, FALSE), otherwise=TRUE)", "TRUE"),
+        ("on_instruction_of_another_class", "if claim.use.of in own else FALSE", "if True else FALSE"),
+    ),
+    *_of(
+        "plan.instructions:_instructions",
+        ("an_instruction_begins_a_day_late", "'<='", "'<'"),
+        ("an_instruction_before_it_begins", "Compare(On(one.begins), '<=', On(asked.today))", "TRUE"),
+        ("everybodys_instruction", "conjunction(known, In(column, tuple(keys)), begun)", "conjunction(known, begun)"),
+    ),
+    *_of(
+        "plan.instructions:_kept",
+        ("an_agreement_ends_on_its_last_day", "Compare(On(one.ends), '<', ", "Compare(On(one.ends), '<=', "),
+        ("gone_a_day_late", "Compare(On(one.at_end.by), '<=', ", "Compare(On(one.at_end.by), '<', "),
+        (
+            "gone_when_the_agreement_ends",
+            "over = conjunction(over, Compare(On(one.at_end.by), '<=', On(asked.today)))",
+            "pass",
+        ),
+        ("handed_back_is_gone", "cases((over, UNKNOWN), otherwise=TRUE)", "Not(over)"),
+        ("never_handed_back", "cases((over, UNKNOWN), otherwise=TRUE)", "TRUE"),
+        ("it_fell_on_the_day_itself", "one.at_end.by - timedelta(days=1)", "one.at_end.by"),
+        (
+            "no_length_of_its_own",
+            "return (conjunction(kept.truth, Not(over) if over != FALSE else TRUE)",
+            "return (Not(over) if over != FALSE else TRUE",
+        ),
+    ),
+    # --- where somebody lives ---
+    *_of(
+        "plan.grounds:_condition",
+        ("who_lives_nowhere_known_lives_elsewhere", "if told else UNKNOWN", "if told else FALSE"),
+    ),
+    *_of(
+        "sql.places:lies",
+        (
+            "a_text_that_is_no_place_is_elsewhere",
+            "(nodes.none_of(nodes.is_true(_is_place(writer, code))), writer.unknown())",
+            "(nodes.none_of(nodes.is_true(_is_place(writer, code))), exp.false())",
+        ),
+        (
+            "a_part_of_a_country_is_elsewhere",
+            "nodes.any_of((_in(code, places), _in(country, places)))",
+            "_in(code, places)",
+        ),
+        (
+            "only_countries_are_places",
+            "nodes.any_of((_in(code, places), _in(country, places)))",
+            "_in(country, places)",
+        ),
+        (
+            "another_country_is_unknown",
+            "(nodes.none_of(_in(country, of_places)), exp.false())",
+            "(nodes.none_of(_in(country, of_places)), writer.unknown())",
+        ),
+        ("no_parts_are_told_apart", "if told_apart else []", "if False else []"),
+        (
+            "a_whole_country_is_elsewhere",
+            "nodes.all_of((nodes.none_of(whole), _in(country, told_apart)))",
+            "_in(country, told_apart)",
+        ),
+        ("all_parts_are_told_apart", "if place in PARTS", "if True"),
+    ),
+    *_of(
+        "sql.places:_is_place",
+        ("any_two_capitals_are_a_country", "_in(country, sorted(COUNTRIES))", "exp.true()"),
+        ("no_part_is_a_place", "nodes.any_of((whole, of_known))", "whole"),
+        (
+            "any_part_is_a_place",
+            "nodes.case((_in(country, PARTS), _in(code, parts)), otherwise=writer.is_part(_rest(code)))",
+            "exp.true()",
+        ),
+        (
+            "parts_of_states_are_not_known",
+            "nodes.case((_in(country, PARTS), _in(code, parts)), otherwise=writer.is_part(_rest(code)))",
+            "writer.is_part(_rest(code))",
+        ),
+    ),
+    *_of(
+        "sql.sqlite:SqliteWriter.place",
+        ("blanks_are_part_of_a_place", "nodes.call('trim', found.copy())", "found.copy()"),
+    ),
+    *_of("sql.sqlite:SqliteWriter.is_part", ("a_part_of_three_is_none", "(1, 2, 3)", "(1, 2)")),
     # --- the same in PostgreSQL, as far as it is written otherwise ---
     *_in_postgres(
         "sql.postgres:PostgresWriter.moment_compared",
@@ -1053,6 +1144,19 @@ MUTANTS: tuple[Mutant, ...] = (
     *_in_postgres(
         "sql.sums:_is_number",
         ("texts_are_numbers", "nodes.none_of(nodes.is_null(value)) if number else exp.false()", "exp.true()"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.is_part",
+        ("a_part_of_any_length", "nodes.paren(length)", "exp.true()"),
+        ("a_part_of_any_signs", "nodes.equal(rest, nodes.text('-'))", "exp.true()"),
+    ),
+    *_in_postgres(
+        "sql.postgres:PostgresWriter.place",
+        (
+            "blanks_of_a_place_stay",
+            "self.trimmed(self.as_text(self.column_of(field)))",
+            "self.as_text(self.column_of(field))",
+        ),
     ),
     *_in_postgres("sql.holders:_after", ("next_moment_is_this", "'1 microsecond'", "'0 seconds'")),
 )

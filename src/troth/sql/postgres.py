@@ -2,6 +2,7 @@
 server's, which clips.
 """
 
+import string
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -202,8 +203,7 @@ class PostgresWriter(Writer):
         return self.trimmed(self.as_text(self.column_of(field)))
 
     def is_part(self, code: exp.Expr) -> exp.Expr:
-        capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        rest = nodes.call("translate", code.copy(), nodes.text(capitals), nodes.text(""))
+        rest = nodes.call("translate", code.copy(), nodes.text(string.ascii_uppercase + string.digits), nodes.text(""))
         begins = nodes.equal(nodes.call("substr", code.copy(), nodes.integer(1), nodes.integer(1)), nodes.text("-"))
         length = exp.Between(this=nodes.call("length", code.copy()), low=nodes.integer(2), high=nodes.integer(4))
         return nodes.all_of((begins, nodes.equal(rest, nodes.text("-")), nodes.paren(length)))

@@ -21,7 +21,8 @@ POLICY = (Path(__file__).parent / "policy.yaml").read_text(encoding="utf-8")
 NOTES = ("12 months after recorded", "newest 2 per person or 6 months after recorded whichever first")
 
 TABLES = {
-    "customers": "id bigint PRIMARY KEY, name text, email text",
+    "customers": "id bigint PRIMARY KEY, name text, email text, lives text",
+    "companies": "id bigint PRIMARY KEY, name text",
     "contracts": "customer_id bigint NOT NULL, started_at {instant} NOT NULL, ended_at {instant}",
     "numbers": "msisdn text NOT NULL, customer_id bigint NOT NULL, assigned_at {instant}, released_at {instant}",
     "consents": "customer_id bigint NOT NULL, topic text NOT NULL, action text NOT NULL, at {instant} NOT NULL",
@@ -34,6 +35,7 @@ TABLES = {
         "id bigint PRIMARY KEY, a_number text, b_number text, started_at {instant}, "
         "invoice_id bigint REFERENCES invoices (id) ON DELETE SET NULL"
     ),
+    "answers": "id bigint PRIMARY KEY, customer_id bigint, company_id bigint, asked_at {instant}, words text",
     "notes": "id bigint PRIMARY KEY, customer_id bigint, written_at {instant}, words text, mood text",
 }
 INDEXES = (
@@ -42,8 +44,13 @@ INDEXES = (
     ("calls", "started_at"),
     ("payments", "invoice_id"),
     ("notes", "customer_id"),
+    ("answers", "customer_id"),
+    ("answers", "company_id"),
 )
-MAPPED = ("invoices", "payments", "calls", "notes", "customers")
+PLACES = ("SE", "SE", "SE", "NO", "DK", "GB", None, "UK")
+COMPANIES = (1, 1, 2, 2, 3, 3, 4, None, 9)
+"""The companies for which answers are processed; one of them is not there."""
+MAPPED = ("invoices", "payments", "calls", "notes", "answers", "customers")
 """The tables of the map, whose rows are judged."""
 
 Row = tuple[object, ...]
@@ -95,7 +102,8 @@ class Company:
         """The rows of each table on the first day, before it."""
         rng = Random(f"{self.seed} rows")
         people, bills = self.people, max(5, self.rows // 12)
-        yield "customers", [(n, f"Name {n}", f"c{n}@example.se") for n in range(1, people + 1)]
+        yield "customers", [(n, f"Name {n}", f"c{n}@example.se", rng.choice(PLACES)) for n in range(1, people + 1)]
+        yield "companies", [(n, f"Company {n}") for n in (1, 2, 3, 4)]
         yield (
             "contracts",
             [self._contract(rng, n) for n in range(1, people + 1) for _ in range(rng.choice((1, 1, 1, 2)))],
@@ -122,6 +130,14 @@ class Company:
         yield (
             "notes",
             [(n, rng.randint(1, people), before(rng, 0, 420), "words", "mood") for n in range(1, self.rows // 10)],
+        )
+
+        yield (
+            "answers",
+            [
+                (n, rng.randint(1, people), rng.choice(COMPANIES), before(rng, 0, 420), "words")
+                for n in range(1, self.rows // 12)
+            ],
         )
 
     def call(self, rng: Random, number: int, begun: str | None) -> Row:

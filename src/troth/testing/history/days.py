@@ -71,6 +71,7 @@ class Day:
             consents_are_logged,
             people_come_and_go,
             notes_are_written,
+            answers_are_others,
         )
         for kind in self.rng.sample(kinds, self.rng.randint(2, len(kinds))):
             for _ in range(self.rng.randint(1, 3)):
@@ -205,13 +206,34 @@ def people_come_and_go(day: Day) -> Iterator[str]:
     who = day.person()
     yield day.rng.choice(
         (
-            f"INSERT INTO customers VALUES ({day.key()}, 'New', 'new@example.se')",  # noqa: S608
+            f"INSERT INTO customers VALUES ({day.key()}, 'New', 'new@example.se', 'SE')",  # noqa: S608
             f"DELETE FROM customers WHERE id = {who}",  # noqa: S608
             (
-                f"INSERT INTO customers SELECT {who}, 'Back', 'back@example.se' "  # noqa: S608
+                f"INSERT INTO customers SELECT {who}, 'Back', 'back@example.se', NULL "  # noqa: S608
                 f"WHERE NOT EXISTS (SELECT 1 FROM customers WHERE id = {who})"
             ),
             f"UPDATE customers SET name = 'Renamed' WHERE id = {who}",  # noqa: S608
+            f"UPDATE customers SET lives = {day.rng.choice(LIVED)} WHERE id = {who}",  # noqa: S608
+        )
+    )
+
+
+LIVED = ("'SE'", "'DK'", "'GB'", "'GB-SCT'", "NULL", "'NO'")
+
+
+def answers_are_others(day: Day) -> Iterator[str]:
+    """A new one, one that another company asked for; a company that goes, and one that is written in again."""
+    asked, company = day.note(), day.rng.choice((1, 2, 3, 4, 9))
+    yield day.rng.choice(
+        (
+            f"INSERT INTO answers VALUES ({day.key()}, {day.person()}, {company}, {day.ago(0, 400)}, 'w')",  # noqa: S608
+            f"UPDATE answers SET company_id = {company} WHERE id = {asked}",  # noqa: S608
+            f"UPDATE answers SET company_id = NULL WHERE id = {asked}",  # noqa: S608
+            f"DELETE FROM companies WHERE id = {company}",  # noqa: S608
+            (
+                f"INSERT INTO companies SELECT {company}, 'Back' "  # noqa: S608
+                f"WHERE NOT EXISTS (SELECT 1 FROM companies WHERE id = {company})"
+            ),
         )
     )
 
