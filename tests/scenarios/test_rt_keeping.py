@@ -1,6 +1,7 @@
 """Scenarios of keeping: anchors, limitation, tails, duties, and what none of them holds."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -218,3 +219,16 @@ def test_sentinels_and_impossible_dates_are_not_believed(stage: Stage) -> None:
         43: "unknown",
     }
     assert len(scene.held("net.calls")) == 4
+
+
+@pytest.mark.scenario("RT-80")
+def test_what_has_come_to_its_end_is_not_sealed_for_undo(stage: Stage) -> None:
+    # What a person deletes herself, and her request, wait for the issue of requests.
+    scene = stage("RT-80")
+    scene.kept_until("2025-02-28", "net.calls", 90)
+    scene.kept_until("2025-02-28", "net.le_calls", 9)
+    answers = scene.sweep("2025-03-01 01:00")
+    assert [answers.row("net.calls", 90), answers.row("net.le_calls", 9)] == ["delete", "delete"]
+    assert (scene.held("net.calls"), scene.held("net.le_calls")) == ({}, {})
+    if scene.kind == "sqlite":
+        assert b"+46700000001" not in Path(scene.url).read_bytes(), "no sealed copy is kept, not for a month either"
