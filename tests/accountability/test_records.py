@@ -180,7 +180,8 @@ def test_what_is_declared_and_only_not_acted_on_yet_is_recorded(tmp_path: Path) 
     mapped = BARE_MAP.replace(
         "tables: {}",
         "people: {customer: {table: crm.c, key: id}}\n"
-        "tables: {crm.c: {key: [id], owner: [customer by id], recorded: made,\n"
+        "tables: {crm.c: {key: [id], owner: [customer by id], controller: customer by id, recorded: made,\n"
+        "  times: {made: {contradicted_by: crm.c.made}},\n"
         "  columns: {id: not personal, made: not personal, mail: contact}}}",
     )
     (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")

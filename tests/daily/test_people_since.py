@@ -67,7 +67,7 @@ def test_in_place_is_as_anew(
 ) -> None:
     watch = Watch(monkeypatch)
     lived(seed, postgres_database, tmp_path / "policy")
-    every = ("person_customer", "all_msisdn", "key_msisdn")
+    every = ("person_customer", "person_company", "all_msisdn", "key_msisdn")
     assert watch.in_place.count(every) > 6, watch.anew
     assert set(watch.anew) <= {"the policy or the map is another now", "the last pass was for a later instant"}
 
