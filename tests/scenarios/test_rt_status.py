@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from troth.plan.states import Probe, Promise, State
 
 HERE = Path(__file__).parent
 AT = "2025-02-10 00:30"
-CALLS = {
+CALLS: Mapping[str, Sequence[tuple[str | None, str]]] = {
     "a": [(None, "2025-01-01")] * 1_200 + [("Anna", "2025-01-01")] * 300,
     "b": [],
     "f": [("Anna", "2024-11-09")] * 17 + [("Anna", "2025-01-01")] * 10,
