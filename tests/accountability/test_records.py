@@ -102,6 +102,17 @@ def test_instructing_controllers_are_named() -> None:
     assert records(policy, "en", EEA).processor[0]["on_behalf_of"] == ("Customer",)
 
 
+def test_a_country_that_a_decision_calls_adequate_needs_no_safeguard() -> None:
+    row = "{data: [contact], ground: vital_interest, keep: 1 year after recorded}"
+    cloud = "{label: Cloud, role: processor, country: [CH, IN], gets: {all: {data: [contact], for: [a], upon: always}}}"
+    declaration = bare(f"purposes: {{a: {{label: A, uses: {{own: {row}}}}}}}\nrecipients: {{cloud: {cloud}}}")
+    [found] = records(declaration, "en", EEA, frozenset({"CH"})).controller
+    assert found["third_countries"] == (
+        "Switzerland: Cloud (a decision that protection there is adequate (Art. 45 GDPR))",
+        "India: Cloud (no safeguard is declared)",
+    )
+
+
 def test_our_own_store_outside_the_eea_is_a_third_country() -> None:
     mapped = BARE_MAP.replace("country: SE", "country: US").replace(
         "tables: {}",

@@ -49,7 +49,6 @@ SHAPE_CODES = frozenset(
         "NAME_TAKEN",
         "NO_LABEL",
         "UNDATED",
-        "CONTACT_MISSING",
         "GROUND_MISSING",
         "NO_PERIOD",
         "EXCEPTION_OPEN",

@@ -33,4 +33,4 @@ def test_each_code_is_written_down_as_found_at_that_subject(tool: ModuleType) ->
 
 def test_a_point_of_which_nothing_is_said_is_refused(tool: ModuleType) -> None:
     with pytest.raises(ValueError, match="a new point"):
-        tool.points("47 | th1ng | a new point | | \n")
+        tool.points("47 | th1ng | a new point | | | \n")

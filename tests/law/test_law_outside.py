@@ -388,19 +388,26 @@ def test_a_provider_is_in_a_third_country_or_is_not() -> None:
 
 @pytest.mark.promise("TH-71")
 @pytest.mark.promise("XX-41")
-def test_a_policy_without_anybody_to_turn_to_is_refused() -> None:
+def test_a_policy_without_anybody_to_turn_to_is_read_and_all_else_in_it_is_found() -> None:
     text, mapped = sound()
-    whole = "name: Acme AB, country: SE, contact: {email: privacy@acme.example}, "
+    whole = "name: Acme AB, org_no: 556016-0680, country: SE, contact: {email: privacy@acme.example}, "
     assert whole in text
 
     def errors(controller: str) -> list[str]:
-        read = load_texts(text.replace(whole, controller).encode(), mapped.encode())[1]
-        return [each.code for each in read if each.level is Level.ERROR]
+        changed = text.replace(whole, controller).replace("keep: while ground stands", "keep: no end", 1)
+        declaration, read = load_texts(changed.encode(), mapped.encode())
+        stopped = [each.code for each in read if each.level is Level.ERROR]
+        if declaration is None:
+            return stopped
+        policy, _ = resolve(declaration)
+        assert policy is not None
+        return stopped + [each.code for each in judge(policy)[1] if each.level is Level.ERROR]
 
-    assert errors("name: Acme AB, country: SE, contact: {}, ") == ["CONTACT_MISSING"]
-    assert errors("name: Acme AB, country: SE, ") == ["CONTACT_MISSING"]
-    assert len(errors("country: SE, ")) == 2
-    assert errors(whole) == []
+    nobody = "name: Acme AB, org_no: 556016-0680, country: SE, "
+    assert sorted(errors(f"{nobody}contact: {{}}, ")) == ["CONTACT_MISSING", "NO_PERIOD"]
+    assert sorted(errors(nobody)) == ["CONTACT_MISSING", "NO_PERIOD"]
+    assert errors("org_no: 556016-0680, contact: {web: a.example}, ") == ["MISSING_KEY", "MISSING_KEY"]
+    assert errors(whole) == ["NO_PERIOD"]
 
 
 # --- a whole policy with words exchanged ------------------------------------------------------------------------------

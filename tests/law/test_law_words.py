@@ -12,12 +12,15 @@ from troth.kernel.finding import Finding
 from troth.law.example import sound
 from troth.law.judge import judge
 from troth.law.packs.names import ONE_THING, OUTDATED
+from troth.law.packs.said_of_asking import ASKING
+from troth.law.packs.said_of_ends import ENDS
+from troth.law.packs.said_of_roles import ROLES
 from troth.law.packs.said_of_rows import ANCHORS, GROUNDS
 from troth.law.packs.words import TERMS, Term
 from troth.policy.resolve import resolve
 
 ON = date(2026, 1, 1)
-WORDS = (*TERMS, *GROUNDS, *ANCHORS)
+WORDS = (*TERMS, *GROUNDS, *ANCHORS, *ASKING, *ENDS, *ROLES)
 
 
 def front(language: str, *, first: bool = False) -> str:
@@ -76,6 +79,29 @@ def test_every_topic_is_heard_in_both_languages() -> None:
         ("ANCHOR_CONFLICT", "It goes 2 months after your last visit or after the payment. {s1 open}"),
         ("GROUND_CONFLICT", "We do it on the basis of your consent. {s1 kept by purposes.billing}"),
         ("COOKIE_UNLISTED", "A cookie knows you again. {s1 open}"),
+        ("VAGUE_PERIOD", "It stays as long as we think fit, or for some time. {s1 open}"),
+        ("VAGUE_PERIOD", "What is no longer needed for the service we delete. {s1 open}"),
+        ("DISCLAIMER", "No protection is complete. {s1 statement}"),
+        ("CONSENT_BY_CONDUCT", "Whoever visits us thereby says yes to everything. {s1 open}"),
+        ("CONSENT_BY_CONDUCT", "Whoever goes on has accepted the change. {s1 open}"),
+        ("ANON_NOT_ANON", "Hashing makes sure that you cannot be singled out. {s1 open}"),
+        (
+            "ANON_NOT_ANON",
+            "We see your payments only in aggregate, as aggregated data. {s1 kept by purposes.billing.payments}",
+        ),
+        ("NO_ANCHOR", "Payments stay for 13 months. {s1 kept by purposes.billing.payments}"),
+        ("EXCEPTION_OPEN", "Money may weigh so much that we keep it all the same. {s1 open}"),
+        ("EXCEPTION_OPEN", "We may keep your data for our own sake as evidence. {s1 open}"),
+        ("TWO_ENDS", "Payments are then erased or made anonymous. {s1 kept by purposes.billing.payments}"),
+        ("BACKUPS_LONGER", "When you leave we remove the data wholly. {s1 kept by rights.erase}"),
+        ("NO_PRIOR_NOTICE", "We tell you before a change that affects your rights. {s1 kept by notices.change}"),
+        ("ROLE_CONFLICT", "We do this on your behalf. {s1 kept by purposes.billing}"),
+        ("ROLE_CONFLICT", "Then you are the controller. {s1 open}"),
+        ("ROLE_CONFLICT", "These are our sub-processors. {s1 open}"),
+        ("NO_SAFEGUARD", "Data may go to other countries. {s1 open}"),
+        ("GROUND_CONFLICT", "We ask for your consent, unless the law gives us grounds to go on. {s1 open}"),
+        ("GROUND_CONFLICT", "You may object to news. {s1 kept by consents.news rights.object}"),
+        ("ACCURACY_SHIFTED", "Keep your contact details up to date. {s1 open}"),
     ],
 )
 def test_a_turn_is_heard_in_english(code: str, sentence: str) -> None:
@@ -99,6 +125,25 @@ def test_a_turn_is_heard_in_english(code: str, sentence: str) -> None:
         ("ANCHOR_CONFLICT", "open", "Det tas bort ett år efter att avtalet upphör eller efter ditt senaste besök."),
         ("GROUND_CONFLICT", "kept by purposes.billing", "Grunden är ditt samtycke."),
         ("COOKIE_UNLISTED", "open", "En kaka känner igen dig."),
+        ("VAGUE_PERIOD", "open", "Det sparas så länge vårt åtagande kräver."),
+        ("DISCLAIMER", "statement", "Inget skydd är fullständigt, och någon garanti kan vi inte ge."),
+        ("CONSENT_BY_CONDUCT", "open", "Den som besöker webbplatsen säger därmed ja till allt."),
+        ("CONSENT_BY_CONDUCT", "open", "Genom avtalet har du tillåtit oss att samla uppgifter."),
+        ("CONSENT_BY_CONDUCT", "open", "Med detta har du samtyckt till villkoren."),
+        ("ANON_NOT_ANON", "open", "Genom hashning sker det utan att du kan pekas ut."),
+        ("ANON_NOT_ANON", "kept by purposes.billing.payments", "Dina betalningar ser vi bara hopräknade."),
+        ("NO_ANCHOR", "kept by purposes.billing.payments", "Betalningar blir kvar i 13 månader."),
+        ("EXCEPTION_OPEN", "open", "Ekonomi kan väga så tungt att vi sparar dem ändå."),
+        ("TWO_ENDS", "kept by purposes.billing.payments", "Sedan raderas de eller görs anonyma."),
+        ("BACKUPS_LONGER", "kept by rights.erase", "När du slutar tar vi bort uppgifterna helt."),
+        ("NO_PRIOR_NOTICE", "kept by notices.change", "Vi säger till före en ändring som påverkar dina rättigheter."),
+        ("ROLE_CONFLICT", "kept by purposes.billing", "Det gör vi på uppdrag av våra kunder."),
+        ("ROLE_CONFLICT", "open", "Ansvarig är kunden, som betalar för tjänsten."),
+        ("ROLE_CONFLICT", "open", "Dessa är våra underbiträden."),
+        ("NO_SAFEGUARD", "open", "Uppgifter kan behandlas utanför EU."),
+        ("GROUND_CONFLICT", "open", "Vi ber om ditt samtycke, om inte vi har laglig grund ändå."),
+        ("GROUND_CONFLICT", "kept by consents.news rights.object", "Du kan invända mot brevet."),
+        ("ACCURACY_SHIFTED", "open", "Håll dina kontaktuppgifter aktuella."),
     ],
 )
 def test_a_turn_is_heard_in_swedish_alone(code: str, tie: str, sentence: str) -> None:
@@ -124,6 +169,23 @@ def test_a_turn_is_heard_in_swedish_alone(code: str, tie: str, sentence: str) ->
         "The ground is our agreement. {s1 kept by purposes.billing}",
         "The clauses are the Commission's standard contractual clauses. {s1 open}",
         "A business customer pays by invoice. {s1 statement}",
+        "By visiting us you give no consent to anything. {s1 statement}",
+        "Use of the site never means that you agree. {s1 statement}",
+        "Whoever uses a hearing aid is welcome. {s1 statement}",
+        "You are not responsible for what others do with your data. {s1 statement}",
+        "That does not mean that we are not liable. {s1 statement}",
+        "We cannot always protect what you publish. {s1 statement}",
+        "Not all protection is equal. {s1 open}",
+        "Security may weigh so much that we ask all the same. {s1 open}",
+        "Letters may be kept with the case. {s1 kept by categories.contact}",
+        "Payments stay until they are 13 months old. {s1 kept by purposes.billing.payments}",
+        "An answer comes within 1 month. {s1 kept by rights.access}",
+        "We act on our own behalf. {s1 kept by purposes.billing}",
+        "The controller is Acme AB. {s1 kept by controllers.acme}",
+        "Nothing leaves for other countries than Sweden by the never-rule. {s1 statement}",
+        "The prices may change as we see fit. {s1 open}",
+        "We no longer need a signature. {s1 open}",
+        "You may object to what we do on our interest. {s1 kept by rights.object}",
     ],
 )
 def test_what_sounds_alike_is_let_through(sentence: str) -> None:

@@ -60,10 +60,14 @@ class Records:
     processor: tuple[Cells, ...]
 
 
-def records(declaration: Declaration, language: Language, eea: frozenset[str]) -> Records:
-    """The records, in words of ``language``; the operator's own words stay as they are. ``eea``: its countries."""
+def records(
+    declaration: Declaration, language: Language, eea: frozenset[str], adequate: frozenset[str] = frozenset()
+) -> Records:
+    """The records, in words of ``language``; the operator's own words stay as they are. ``eea``: its countries;
+    ``adequate``: those outside of which a decision says that data is as well protected there.
+    """
     policy = declaration.policy
-    made = _Made(declaration, Words(language, policy), Leaves(policy), eea)
+    made = _Made(declaration, Words(language, policy), Leaves(policy), eea, adequate)
     activities = [
         (use, made.activity(f"purposes.{purpose}.{row}", purpose, use))
         for purpose, entry in policy.purposes.items()
@@ -86,6 +90,7 @@ class _Made:
     words: Words
     leaves: Leaves
     eea: frozenset[str]
+    adequate: frozenset[str]
 
     def who(self) -> Cells:
         """Who answers, who answers with them, who stands for them, and whom people turn to."""
@@ -152,15 +157,19 @@ class _Made:
     def _transfers(self, use: Use, found: Iterable[tuple[str, Recipient]]) -> Iterator[str]:
         for _, one in found:
             outside = third_countries(one, self.eea)
-            if outside:
-                covered = self.words.say(f"safeguard {one.safeguard or 'unsaid'}")
-                also = "".join(f", {measure}" for measure in one.also)
-                yield f"{', '.join(map(self._country, outside))}: {one.name or one.label} ({covered}{also})"
+            also = "".join(f", {measure}" for measure in one.also)
+            safe = tuple(code for code in outside if one.safeguard is None and code in self.adequate)
+            rest = tuple(code for code in outside if code not in safe)
+            for countries, covered in ((safe, "adequate"), (rest, one.safeguard or "unsaid")):
+                if countries:
+                    by = self.words.say(f"safeguard {covered}")
+                    yield f"{', '.join(map(self._country, countries))}: {one.name or one.label} ({by}{also})"
         for name in stores_of(self.declaration, self.leaves, use):
             country = self.declaration.map.stores[name].country
             if country not in self.eea:
                 own = self.words.say("our store", name=name)
-                yield f"{self.words.country(country)}: {own} ({self.words.say('safeguard unsaid')})"
+                by = self.words.say("safeguard adequate" if country in self.adequate else "safeguard unsaid")
+                yield f"{self.words.country(country)}: {own} ({by})"
 
     def _deletion(self) -> Iterator[str]:
         deletion = self.declaration.policy.deletion

@@ -18,6 +18,7 @@ from troth.kernel.errors import Faulty, Unreadable
 from troth.kernel.finding import Finding, Level
 from troth.kernel.instants import local_day
 from troth.law.judge import judge
+from troth.law.packs.adequacy import adequate
 from troth.law.packs.eea import countries
 from troth.policy.resolve import resolve
 from troth.render.jsonld import jsonld
@@ -34,7 +35,8 @@ def art30(folder: Path, how: str, language: Language | None) -> int:
     document = declaration.policy.document
     spoken: list[Language] = [one for known in document.languages for one in LANGUAGES if one == known]
     chosen: Language = language if language is not None else next(iter(spoken), LANGUAGES[0])
-    made = records(declaration, chosen, countries(local_day(wall_clock(), document.timezone)))
+    today = local_day(wall_clock(), document.timezone)
+    made = records(declaration, chosen, countries(today), adequate(today))
     sys.stdout.write(as_csv(made) if how == "csv" else as_html(made))
     return 0
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from troth.law.matter import Matter
 from troth.law.packs.rights import DECISION, GUARDIAN, MARKETING, StatutoryRight, rights
 
-_NOT_OURS = frozenset({"instruction", "undeclared"})
-"""Grounds on which a processor works for others, who answer; or nothing is done."""
+_NOT_OURS = frozenset({"instruction"})
+"""A processor works for others, who answer."""
+_UNDECLARED = "undeclared"
+"""The words give no ground: what the data is used for is told, so the rights that ask for no ground are there."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ def _grounds(matter: Matter) -> dict[str, frozenset[str]]:
     for claim in matter.policy.claims:
         if claim.anonymous or claim.use.ground in _NOT_OURS:
             continue
-        grounds: set[str] = {claim.use.ground}
+        grounds: set[str] = set()
+        if claim.use.ground != _UNDECLARED:
+            grounds.add(claim.use.ground)
         if claim.direct_marketing:
             grounds.add(MARKETING)
         if purposes[claim.purpose].decision:

@@ -61,11 +61,11 @@ class Spoken:
         for found in form.finditer(_plain(self.sentence.text)) if form is not None else ():
             yield Found(topic, " ".join(found.group().split()), found.start(), found.end())
 
-    def heard(self, topic: str, on: date) -> Found | None:
+    def heard(self, topic: str, on: date, terms: tuple[Term, ...] = TERMS) -> Found | None:
         """As ``find``, but not where the same is already found in the first language."""
-        if self.first is not None and self.first.find(topic, on) is not None:
+        if self.first is not None and self.first.find(topic, on, terms) is not None:
             return None
-        return self.find(topic, on)
+        return self.find(topic, on, terms)
 
     def signer(self) -> Entry:
         """The entry whose ``reading`` says how the sentence was read; where there is none, one without."""

@@ -85,6 +85,7 @@ PHRASES: Final = {
     "safeguard instructed": "on the controller's instruction",
     "safeguard own_choice": "the person's own choice",
     "safeguard anonymous_only": "anonymous data only",
+    "safeguard adequate": "a decision that protection there is adequate (Art. 45 GDPR)",
     "safeguard unsaid": "no safeguard is declared",
     # records of processing
     "record title": "Records of processing activities",

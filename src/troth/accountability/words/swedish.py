@@ -81,6 +81,7 @@ PHRASES: Final = {
     "safeguard instructed": "på den personuppgiftsansvariges instruktion",
     "safeguard own_choice": "personens eget val",
     "safeguard anonymous_only": "endast anonyma uppgifter",
+    "safeguard adequate": "beslut om adekvat skyddsnivå (art. 45 GDPR)",
     "safeguard unsaid": "ingen skyddsåtgärd är angiven",
     "record title": "Register över behandling",
     "record of": "Art. 30 GDPR. {title}, version {version}, gäller från {day}.",

@@ -9,7 +9,7 @@ from troth.law.heard import labelled
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.words import ABSOLUTE, DISCLAIMER, SECURITY
-from troth.law.wording import turns, worded
+from troth.law.wording import denied_before, turns, worded
 
 
 def _measures(matter: Matter) -> Iterator[Flaw]:
@@ -21,6 +21,8 @@ def _measures(matter: Matter) -> Iterator[Flaw]:
 
 def _words(matter: Matter) -> Iterator[Flaw]:
     for one, found in turns(matter, ABSOLUTE):
+        if denied_before(one, found):
+            continue
         measures = [tie.entry for tie in one.inside if isinstance(tie.entry, Measure)]
         about_security = not one.ties or one.tied_to("measures", "staff")
         shown = any(each.check is not None for each in measures)

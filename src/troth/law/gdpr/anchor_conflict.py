@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from troth.kernel.finding import Level
+from troth.law.clocks import clocks
 from troth.law.example import Example
 from troth.law.heard import Found, Spoken
 from troth.law.matter import Matter
-from troth.law.model import Check, Flaw
+from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.said_of_rows import ANCHORS
 from troth.law.wording import worded
+from troth.policy.model import Claim
 
 _TOPICS = tuple(dict.fromkeys(term.topic for term in ANCHORS))
 _OR = re.compile(r"\b(?:or|eller)\b", re.IGNORECASE)
@@ -43,9 +45,88 @@ def _two(one: Spoken, matter: Matter) -> tuple[Found, Found] | None:
     return None
 
 
+def _rows(matter: Matter) -> Iterator[Flaw]:
+    """Rows of two purposes that keep the same data equally long, from two days."""
+    of_part: dict[str, list[Claim]] = {}
+    for claim in matter.policy.claims:
+        if not claim.anonymous and len(claim.keep.clocks) == 1 == len(clocks(claim.keep)):
+            of_part.setdefault(claim.part, []).append(claim)
+    seen: set[tuple[str, str]] = set()
+    for part, claims in of_part.items():
+        for one, other in combinations(claims, 2):
+            if (one.path, other.path) not in seen and _one_length(one, other):
+                seen.add((one.path, other.path))
+                [first], [second] = clocks(one.keep), clocks(other.keep)
+                yield flaw(
+                    other.path,
+                    other.use,
+                    "keep",
+                    row=other.path,
+                    other=one.path,
+                    data=part,
+                    length=str(first.length),
+                    first=str(first.anchor),
+                    second=str(second.anchor),
+                )
+
+
+def _one_length(one: Claim, other: Claim) -> bool:
+    """Whether they say one length from two days, for other purposes and for some of the same people."""
+    [first], [second] = clocks(one.keep), clocks(other.keep)
+    return (
+        first.length is not None
+        and (first.length, first.longest) == (second.length, second.longest)
+        and first.anchor != second.anchor
+        and one.purpose != other.purpose
+        and bool(one.scopes & other.scopes)
+    )
+
+
 CHECKS = (
     Check(
         code="ANCHOR_CONFLICT",
+        case="rows",
+        level=Level.NOTE,
+        law="GDPR 13(2)(a)",
+        means="the same data stays equally long for two purposes, counted from two days",
+        why="Each purpose may have its own end, and data stays until the last. Told twice with the same number it "
+        "reads as one promise: people expect their data gone on the first of the two days, and it goes on the second.",
+        says="`{row}` keeps `{data}` {length} from {second}, and `{other}` keeps it {length} from {first}: the same "
+        "number ends on two days.",
+        help="say in the words that the data itself stays until the later of the two; or count both from one day",
+        look=_rows,
+        fails=Example(
+            policy="""
+            purposes:
+              planning:
+                uses:
+                  payments:
+                    data: [payments]
+                    about: [customer]
+                    ground: legitimate_interest
+                    interest: to see what sells
+                    why: only payments tell
+                    keep: 13 months after recorded #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              planning:
+                uses:
+                  payments:
+                    data: [payments]
+                    about: [customer]
+                    ground: legitimate_interest
+                    interest: to see what sells
+                    why: only payments tell
+                    keep: 6 months after recorded
+            """,
+        ),
+    ),
+    Check(
+        code="ANCHOR_CONFLICT",
+        case="words",
         level=Level.WARNING,
         law="GDPR 13(2)(a)",
         means="a published sentence counts one length from either of two days",

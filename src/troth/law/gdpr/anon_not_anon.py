@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from troth.kernel.finding import Level
 from troth.law.example import Example
+from troth.law.heard import Spoken
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.said_of_ends import ENDS, SUMMED
 from troth.law.packs.words import ANONYMOUS, HASHED
 from troth.law.wording import turns, worded
 
@@ -23,8 +25,30 @@ def _rows(matter: Matter) -> Iterator[Flaw]:
 
 def _words(matter: Matter) -> Iterator[Flaw]:
     for one, found in turns(matter, HASHED):
-        if one.find(ANONYMOUS, matter.on) is not None:
+        if one.find(ANONYMOUS, matter.on) is not None or _handed_out(matter, one):
             yield worded(one, found)
+
+
+def _handed_out(matter: Matter, one: Spoken) -> bool:
+    """Whether it is tied to somebody outside who gets pseudonymous data."""
+    ties = {tie.path for tie in one.ties}
+    return any(
+        handing.entry.form == "pseudonymous" and ties & {handing.path, f"recipients.{handing.recipient_name}"}
+        for handing in matter.handings
+    )
+
+
+def _summed(matter: Matter) -> Iterator[Flaw]:
+    """Sentences by which data is only seen added up, tied to rows that see each person's."""
+    for one, found in turns(matter, SUMMED, ENDS):
+        if one.rows and not any(row.form == "anonymous" for row in one.rows):
+            yield worded(one, found, form=one.rows[0].form)
+
+
+def _published(matter: Matter) -> Iterator[Flaw]:
+    for handing in matter.handings:
+        if handing.recipient.role == "public" and handing.entry.form == "pseudonymous":
+            yield flaw(handing.path, handing.entry, "form", recipient=handing.recipient_name, row=handing.path)
 
 
 CHECKS = (
@@ -79,6 +103,73 @@ CHECKS = (
         passes=Example(
             text="""
             We share counts of at least ten people, which are anonymous. {s30 kept by measures.anonymity}
+            """,
+        ),
+    ),
+    Check(
+        code="ANON_NOT_ANON",
+        case="summed",
+        level=Level.WARNING,
+        law="GDPR 5(1)(a)",
+        means="a published sentence says that data is added up, and the rows that it is tied to see each person's",
+        why="Sums of many people are about nobody. Where profiles and audiences are made, or a row sees personal data, "
+        "each person's own is used, and who reads of sums thinks that hers is not (Art. 5(1)(a), 13(1)(c)).",
+        says="`{sentence}` says `{words}`, and the rows that it is tied to see data in {form} form.",
+        help="give the row `form: anonymous`, or say that data on each person is used",
+        look=_summed,
+        fails=Example(
+            text="""
+            We look at aggregated payments. {s30 kept by purposes.billing.payments} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            We look at aggregated counts of calls. {s30 kept by purposes.planning.counts}
+            """,
+        ),
+    ),
+    Check(
+        code="ANON_NOT_ANON",
+        case="published",
+        level=Level.WARNING,
+        law="GDPR 4(5)",
+        means="pseudonymous data is given to everybody, among whom are those who can tell whose it is",
+        why="Pseudonymous data is about a person for whoever has, or can find, what links it to her (Art. 4(5), "
+        "recital 26). Among everybody somebody has: she herself, and those who know her.",
+        says="`{row}` gives pseudonymous data to everybody: somebody among them can tell whose it is.",
+        help="give `form: anonymous` and test it, or do not publish it",
+        look=_published,
+        fails=Example(
+            policy="""
+            purposes:
+              planning:
+                uses:
+                  counts: {form: pseudonymous, keep: 24 months after recorded}
+            recipients:
+              all:
+                label: Everybody
+                role: public
+                gets:
+                  counts:
+                    data: [traffic.counts]
+                    for: [planning]
+                    upon: always
+                    form: pseudonymous #!
+            """,
+            also=("NOTHING_KEEPS", "TRAFFIC_DISCLOSED", "TRAFFIC_KEPT"),
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              all:
+                label: Everybody
+                role: public
+                gets:
+                  counts:
+                    data: [traffic.counts]
+                    for: [planning]
+                    upon: always
+                    form: anonymous
             """,
         ),
     ),

@@ -6,7 +6,9 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.said_of_asking import ASKING, BUNDLED
 from troth.law.parts import listed
+from troth.law.wording import turns, worded
 from troth.policy.resolve import expand
 
 
@@ -36,7 +38,36 @@ def _must_give(matter: Matter) -> Iterator[Flaw]:
                 )
 
 
+def _words(matter: Matter) -> Iterator[Flaw]:
+    for one, found in turns(matter, BUNDLED, ASKING):
+        yield worded(one, found)
+
+
 CHECKS = (
+    Check(
+        code="CONSENT_BUNDLED",
+        case="words",
+        level=Level.WARNING,
+        law="GDPR 7(2)",
+        means="one yes of a published sentence is to the policy and to cookies as well",
+        why="A request for consent is told apart from other matters (Art. 7(2)), and a policy is read, not agreed to. "
+        "Who wants the service and no cookies cannot say so by a yes to both.",
+        says="`{sentence}` takes one yes for both (`{words}`).",
+        help="let people read the policy, and ask about cookies by a question of its own",
+        look=_words,
+        fails=Example(
+            text="""
+            Tick here if you agree to this policy and to our cookies. {s30 open} #!
+            """,
+            also=("COOKIE_UNLISTED",),
+        ),
+        passes=Example(
+            text="""
+            Tick here if you agree to our cookies. {s30 open}
+            """,
+            also=("COOKIE_UNLISTED",),
+        ),
+    ),
     Check(
         code="CONSENT_BUNDLED",
         case="service",

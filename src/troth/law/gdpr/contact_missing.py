@@ -17,7 +17,7 @@ def _channel(matter: Matter) -> Iterator[Flaw]:
         if right.name == "complain":
             continue  # that goes to the authority
         for number, channel in enumerate(right.entry.by or ()):
-            without = [one.name for one in matter.controllers if channel not in one.entry.contact]
+            without = [one.name for one in matter.controllers if one.entry.contact and channel not in one.entry.contact]
             if channel in _REACHED and without:
                 yield flaw(
                     right.path, right.entry, "by", number, right=right.name, channel=channel, who=listed(without)
@@ -27,11 +27,44 @@ def _channel(matter: Matter) -> Iterator[Flaw]:
 def _electronic(matter: Matter) -> Iterator[Flaw]:
     sites = matter.policy.declaration.policy.document.sites
     for one in matter.controllers:
-        if sites and not _ELECTRONIC & set(one.entry.contact):
+        if one.entry.contact and sites and not _ELECTRONIC & set(one.entry.contact):
             yield flaw(one.path, one.entry, "contact", controller=one.name, site=sites[0])
 
 
+def _none(matter: Matter) -> Iterator[Flaw]:
+    for one in matter.controllers:
+        if not one.entry.contact:
+            key = "contact" if "contact" in one.entry.spans else None
+            yield flaw(one.path, one.entry, key, controller=one.name)
+
+
 CHECKS = (
+    Check(
+        code="CONTACT_MISSING",
+        case="none",
+        level=Level.ERROR,
+        law="GDPR 13(1)(a)",
+        means="a controller cannot be reached in any way",
+        why="Art. 13(1)(a) wants the contact details of the controller told. Without them no right can be used: a "
+        "request has nowhere to go, and its month never begins.",
+        says="`{controller}` gives neither an e-mail address nor a telephone number, an address or a page.",
+        help="add `contact` with an `email`, a `phone`, a `post` or a `web`",
+        look=_none,
+        fails=Example(
+            policy="""
+            controllers:
+              acme: #!
+                contact: (none)
+            """,
+        ),
+        passes=Example(
+            policy="""
+            controllers:
+              acme:
+                contact: {email: privacy@acme.example}
+            """,
+        ),
+    ),
     Check(
         code="CONTACT_MISSING",
         case="channel",

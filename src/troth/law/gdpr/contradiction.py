@@ -5,15 +5,21 @@ from collections.abc import Iterable, Iterator
 from troth.declaration.entry import Entry
 from troth.declaration.model import Use
 from troth.declaration.outside import ANY
+from troth.declaration.sentences import ConditionKind
 from troth.kernel.finding import Level
 from troth.law.declared import Forbidding, Handing
 from troth.law.example import Example
+from troth.law.heard import labelled
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.law.outside import given
+from troth.law.outside import ALL, given
+from troth.law.packs.said_of_ends import BUSINESS, ENDS, FREE_TEXT
+from troth.law.wording import turns, worded
 from troth.policy.model import Claim
 
 _SOLELY = "true"
+GROWN_UP = 18
+"""Years of age below which nobody acts for a company of her own."""
 
 
 def _promises(matter: Matter, *acts: str) -> Iterator[Forbidding]:
@@ -201,6 +207,61 @@ def _cookies(matter: Matter) -> Iterator[Flaw]:
             if held and not excepted and (theirs or promise.entry.do == "collect"):
                 does = f"tells `{cookie.entry.set_by}` of `{held[0]}`" if theirs else f"collects `{held[0]}`"
                 yield _flaw(promise, cookie.path, cookie.entry, does, "data")
+
+
+# --- what a promise does not name, and says all the same --------------------------------------------------------------
+
+
+def _derived(matter: Matter) -> Iterator[Flaw]:
+    """What is worked out from data that is promised not to be disclosed, and goes to somebody in personal form."""
+    for promise in _promises(matter, "disclose"):
+        seen: set[str] = set()
+        for handing in matter.handings:
+            if handing.entry.form == "anonymous" or _excepted(promise, handing) or handing.path in seen:
+                continue
+            for part in given(matter, handing):
+                origin = sorted(matter.policy.parts[part].derived_from & set(promise.parts))
+                if part not in promise.parts and origin:
+                    seen.add(handing.path)
+                    does = f"gets `{part}`, worked out from `{origin[0]}`"
+                    yield _flaw(promise, handing.path, handing.entry, does, "data")
+                    break
+
+
+def _succeeded(matter: Matter) -> Iterator[Flaw]:
+    """A sale of the business, beside a promise that data is not sold."""
+    for promise in _promises(matter, "sell"):
+        for handing in matter.handings:
+            shared = ALL in handing.entry.data or _shared(promise, handing.parts) is not None
+            if (
+                handing.recipient.role == "successor"
+                and shared
+                and handing.recipient_name not in promise.but_recipients
+            ):
+                yield _flaw(promise, handing.path, handing.entry, "gets it when the business is sold", "data")
+
+
+def _free_text(matter: Matter) -> Iterator[Flaw]:
+    """Free text that is taken in, beside a promise never to take in special data."""
+    for promise in _promises(matter, "collect"):
+        special = [part for part in promise.parts if matter.policy.parts[part].kind in ("special", "criminal")]
+        for name, category in matter.policy.declaration.policy.categories.items() if special else ():
+            free = category.kind == "content" or labelled(category.label, FREE_TEXT, matter.on, ENDS) is not None
+            if free and any(matter.policy.parts[claim.part].category == name for claim in matter.policy.claims):
+                yield _flaw(promise, f"categories.{name}", category, "takes in whatever people write", "label")
+
+
+def _grown_up(matter: Matter) -> Iterator[Flaw]:
+    """A service that by the words is for companies, and by its declaration for whoever has an age below eighteen."""
+    ages = [
+        (service, condition)
+        for service in matter.services
+        for condition in service.entry.when
+        if condition.kind is ConditionKind.AGE_OVER and condition.age < GROWN_UP
+    ]
+    for one, found in turns(matter, BUSINESS, ENDS) if ages else ():
+        service, condition = ages[0]
+        yield worded(one, found, service=service.path, age=condition.text, place=str(service.entry.at("when")))
 
 
 _WHY = (
@@ -418,6 +479,155 @@ CHECKS = (
                 label: Addresses go to nobody
                 do: disclose
                 data: [contact.email]
+            """,
+        ),
+    ),
+    Check(
+        code="CONTRADICTION",
+        case="derived",
+        level=Level.WARNING,
+        law="GDPR 5(1)(a)",
+        means="data is promised never to be disclosed, and what is worked out from it is",
+        why=f"{_WHY} What is worked out from data and still about people tells of the data itself.",
+        says=_SAYS,
+        help="give the derived data `form: anonymous` and test it, or name the exception in `beyond` and in the words",
+        look=_derived,
+        fails=Example(
+            policy="""
+            recipients:
+              lab:
+                label: Research
+                name: Example Lab AB
+                role: controller
+                country: [SE]
+                gets: {scores: {data: [question], for: [service], upon: always}}
+            categories:
+              question: {label: Score, derived_from: [payments]}
+            never:
+              payments:
+                label: Nobody hears what you pay
+                do: disclose #!
+                data: [payments]
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              lab:
+                label: Research
+                name: Example Lab AB
+                role: controller
+                country: [SE]
+                gets: {scores: {data: [question], for: [service], upon: always}}
+            never:
+              payments:
+                label: Nobody hears what you pay
+                do: disclose
+                data: [payments]
+            """,
+        ),
+    ),
+    Check(
+        code="CONTRADICTION",
+        case="succession",
+        level=Level.NOTE,
+        law="GDPR 5(1)(a)",
+        means="data is promised never to be sold, and goes along when the business is sold",
+        why=f"{_WHY} A sale of the business is another thing in law than a sale of data; to whom it is promised that "
+        "nothing is sold, it looks like one.",
+        says=_SAYS,
+        help="name the successor in `beyond` of the promise, and say so in the published words",
+        look=_succeeded,
+        fails=Example(
+            policy="""
+            recipients:
+              buyer:
+                label: Whoever buys the business
+                role: successor
+                gets: {all: {data: [all], for: [service], upon: decision, needs: [buyer, date]}}
+            never:
+              sale:
+                label: We never sell data
+                do: sell #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              buyer:
+                label: Whoever buys the business
+                role: successor
+                gets: {all: {data: [all], for: [service], upon: decision, needs: [buyer, date]}}
+            never:
+              sale:
+                label: We never sell data but with the business
+                do: sell
+                beyond: [buyer]
+            """,
+        ),
+    ),
+    Check(
+        code="CONTRADICTION",
+        case="free text",
+        level=Level.NOTE,
+        law="GDPR 9(1)",
+        means="special data is promised never to be collected, and free text is taken in",
+        why="People write of illness, faith and family where they are asked what the matter is. What stands in free "
+        "text is collected (Art. 4(2), 9(1)); whether it does, only a look at it tells.",
+        says=_SAYS,
+        help="say that nobody is asked for it and what is done where it is written all the same",
+        look=_free_text,
+        fails=Example(
+            policy="""
+            categories:
+              question: {label: The question as free text}
+              health: {label: Health, kind: special}
+            never:
+              health:
+                label: We take in nothing on health
+                do: collect #!
+                data: [health]
+            """,
+        ),
+        passes=Example(
+            policy="""
+            categories:
+              health: {label: Health, kind: special}
+            never:
+              health:
+                label: We take in nothing on health
+                do: collect
+                data: [health]
+            """,
+        ),
+    ),
+    Check(
+        code="CONTRADICTION",
+        case="companies",
+        level=Level.NOTE,
+        law="GDPR 5(1)(a)",
+        means="a service is said to be for companies, and its age limit lets in children",
+        why=f"{_WHY} Who acts for a company is grown up; a limit of thirteen or sixteen is for a service that children "
+        "use, and asks for what Art. 8 wants.",
+        says="`{sentence}` says `{words}`, and `{service}` asks for `{age}` ({place}): children are not companies.",
+        help="leave out the age, or the sentence",
+        look=_grown_up,
+        fails=Example(
+            policy="""
+            services:
+              site: {label: The site, for: [customer], data: [contact.email], when: [age 13 or over]}
+            """,
+            text="""
+            Our service is for companies. {s30 kept by services.site} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            services:
+              site: {label: The site, for: [customer], data: [contact.email]}
+            """,
+            text="""
+            Our service is for companies. {s30 kept by services.site}
             """,
         ),
     ),

@@ -9,9 +9,11 @@ from troth.law.example import Example
 from troth.law.heard import Found
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw
+from troth.law.packs.said_of_asking import ADVERTS, ASKING
 from troth.law.packs.words import COOKIE
-from troth.law.wording import turns, worded
+from troth.law.wording import negated, turns, turns_of, worded
 
+_MARKETING = "marketing"
 _NAMED = re.compile(r"`([^`\s]+)`")
 
 
@@ -30,7 +32,49 @@ def _name(matter: Matter) -> Iterator[Flaw]:
                 yield worded(one, Found(COOKIE, name, found.start(1), found.end(1)))
 
 
+def _class(matter: Matter) -> Iterator[Flaw]:
+    """Where cookies are listed and none is for marketing, the first sentence on cookies that serve advertising."""
+    if not matter.cookies or any(cookie.entry.cookie_class == _MARKETING for cookie in matter.cookies):
+        return
+    for one, found in turns(matter, COOKIE):
+        if turns_of(one, ADVERTS, matter.on, ASKING) and not negated(one):
+            yield worded(one, found)
+            return
+
+
 CHECKS = (
+    Check(
+        code="COOKIE_UNLISTED",
+        case="class",
+        level=Level.WARNING,
+        law="GDPR 13(1)(c)",
+        means="the words speak of cookies for advertising, and no cookie of that class is listed",
+        why="Who reads the list takes it for all there is. A cookie that serves advertising and is only spoken of is "
+        "set without its name, its lifetime and who sets it being told (Art. 13(1)(c) and (e), 13(2)(a)).",
+        says="`{sentence}` speaks of cookies for advertising, and `cookies` lists none of `class: marketing`.",
+        help="list each with `class: marketing` and who sets it, or take the sentence out",
+        look=_class,
+        fails=Example(
+            policy="""
+            cookies:
+              _cnt: {label: Counts, class: analytics, kind: cookie, set_by: us,
+                site: a.example, for: news, lasts: 1 month}
+            """,
+            text="""
+            Others use cookies for advertising here. {s30 kept by cookies} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            cookies:
+              _ads: {label: Adverts, class: marketing, kind: cookie, set_by: us,
+                site: a.example, for: news, lasts: 1 month}
+            """,
+            text="""
+            Others use cookies for advertising here. {s30 kept by cookies}
+            """,
+        ),
+    ),
     Check(
         code="COOKIE_UNLISTED",
         case="section",

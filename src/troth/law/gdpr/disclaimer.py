@@ -1,5 +1,6 @@
 """Nobody writes herself out of the law."""
 
+import re
 from collections.abc import Iterator
 
 from troth.kernel.finding import Level
@@ -9,10 +10,19 @@ from troth.law.model import Check, Flaw
 from troth.law.packs.words import DISCLAIMER
 from troth.law.wording import turns, worded
 
+_OF_THE_READER = re.compile(r"\b(?:you|customers|users|du|ni|kunden)(?: are| is| will| är| kan)? $", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"\b(?:does not|do not|doesn['’]t|don['’]t|will not|inte) "
+    r"(?:mean|say|imply|claim|betyd\w*|innebär\w*|säg\w*|påstå\w*)\b",
+    re.IGNORECASE,
+)
+
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     for one, found in turns(matter, DISCLAIMER):
-        yield worded(one, found)
+        before = one.sentence.text[: found.start]
+        if _OF_THE_READER.search(before) is None and _TAKEN_BACK.search(before) is None:
+            yield worded(one, found)
 
 
 CHECKS = (

@@ -7,6 +7,8 @@ from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.outside import ALL
+from troth.law.packs.said_of_ends import ENDS, OPEN_EXCEPTION
+from troth.law.wording import denied, turns, worded
 
 _BOUND = frozenset({"authority", "successor"})
 """An authority's decision has its own bounds, and a successor takes over all there is."""
@@ -32,7 +34,37 @@ def _secret(matter: Matter) -> Iterator[Flaw]:
             yield flaw(f"holds.{name}", hold, "secret", hold=name)
 
 
+def _words(matter: Matter) -> Iterator[Flaw]:
+    """Sentences by which data may stay longer; a hold has a review, and a law its own end."""
+    for one, found in turns(matter, OPEN_EXCEPTION, ENDS):
+        bounded = one.says_length() or one.tied_to("holds") or any(row.law for row in one.rows)
+        if not bounded and not denied(one, found):
+            yield worded(one, found)
+
+
 CHECKS = (
+    Check(
+        code="EXCEPTION_OPEN",
+        case="words",
+        level=Level.WARNING,
+        law="GDPR 5(1)(e)",
+        means="a published sentence lets data stay longer for a reason that has no end and that nobody reviews",
+        why="Art. 5(1)(e) limits storage. An exception for evidence, security or money, with no length, no law and "
+        "nobody who looks at it again, takes back every length that is promised elsewhere.",
+        says="`{sentence}` says `{words}`: for how long, and who looks at it again, is not said.",
+        help="declare a hold with `review` and tie the sentence to it; or name the law, or the length",
+        look=_words,
+        fails=Example(
+            text="""
+            We may keep it longer to protect our business. {s30 open} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            We may keep it longer where there is a claim. {s30 kept by holds.claim}
+            """,
+        ),
+    ),
     Check(
         code="EXCEPTION_OPEN",
         case="disclosure",

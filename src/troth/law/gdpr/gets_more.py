@@ -7,8 +7,9 @@ from troth.law.declared import Handing
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
-from troth.law.outside import ALL, claims_of
+from troth.law.outside import ALL, OWN_ACTS, claims_of
 from troth.law.parts import listed
+from troth.policy.resolve import expand
 
 _ORDER = ("anonymous", "pseudonymous", "personal")
 """Each shows more than the one before it."""
@@ -16,10 +17,25 @@ _ORDER = ("anonymous", "pseudonymous", "personal")
 
 def _data(matter: Matter) -> Iterator[Flaw]:
     for handing in matter.handings:
+        if ALL in handing.entry.data or _bounded(matter, handing):
+            continue
         used = {claim.part for claim in claims_of(matter, handing.entry)}
-        more = [part for part in handing.parts if part not in used]
-        if ALL not in handing.entry.data and more:
+        more = [part for part in handing.parts if part not in used and not _made_of(matter, part, used)]
+        if more:
             yield _flaw(handing, "data", data=listed(more))
+
+
+def _bounded(matter: Matter, handing: Handing) -> bool:
+    """Whether a decision or the person's own act bounds it, or a purpose has no rows, which is found by itself."""
+    purposes = matter.policy.declaration.policy.purposes
+    own = handing.entry.exactly is not None or handing.entry.upon in OWN_ACTS
+    return own or any(not purposes[name].uses for name in handing.entry.purposes)
+
+
+def _made_of(matter: Matter, whole: str, used: set[str]) -> bool:
+    """Whether it is a whole all of whose parts are used, save what counts only where it is named."""
+    parts = expand((whole,), matter.policy.parts)
+    return len(parts) > 1 and used.issuperset(part for part in parts if part != whole)
 
 
 def _form(matter: Matter) -> Iterator[Flaw]:
@@ -37,6 +53,8 @@ def _form(matter: Matter) -> Iterator[Flaw]:
 def _people(matter: Matter) -> Iterator[Flaw]:
     for handing in matter.handings:
         claims = [claim for claim in claims_of(matter, handing.entry) if claim.part in handing.parts]
+        if handing.entry.exactly is not None:
+            continue
         used = {scope.person_class for claim in claims for scope in claim.scopes}
         more = [name for name in handing.entry.about or () if claims and not matter.policy.classes[name] & used]
         if more and not any(claim.anonymous for claim in claims):

@@ -8,12 +8,14 @@ from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.outside import OWN_ACTS, only_upon, receives
 
+_KNOWN_LATER = OWN_ACTS | {"decision"}
+"""Who gets it shows only in each case, and where that is."""
 _SOMEWHERE = frozenset({"processor", "controller", "joint_controller"})
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     for one in matter.recipients:
-        asked = one.entry.role in _SOMEWHERE and receives(one.entry) and not only_upon(one.entry, OWN_ACTS)
+        asked = one.entry.role in _SOMEWHERE and receives(one.entry) and not only_upon(one.entry, _KNOWN_LATER)
         if asked and not one.entry.country:
             yield flaw(one.path, one.entry, recipient=one.name)
 

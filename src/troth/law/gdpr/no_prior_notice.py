@@ -8,6 +8,8 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.said_of_ends import AFFECTS_RIGHTS, ENDS
+from troth.law.wording import turns, worded
 
 _CHANGE, _MATERIAL = "change", "material_change"
 
@@ -28,7 +30,35 @@ def _late(matter: Matter) -> Iterator[Flaw]:
             yield flaw(notice.path, notice.entry, "lead", notice=notice.name)
 
 
+def _narrow(matter: Matter) -> Iterator[Flaw]:
+    for one, found in turns(matter, AFFECTS_RIGHTS, ENDS):
+        if one.tied_to("notices"):
+            yield worded(one, found)
+
+
 CHECKS = (
+    Check(
+        code="NO_PRIOR_NOTICE",
+        case="narrow",
+        level=Level.WARNING,
+        law="GDPR 13(3)",
+        means="people are told beforehand only of changes that affect their rights",
+        why="Art. 13(3) wants a new purpose told before it begins, whatever becomes of rights. So it is with a new "
+        "recipient or a longer period: what people read is no longer so (WP260, 29-30).",
+        says="`{sentence}` tells beforehand only of what `{words}`: of a new purpose people would hear afterwards.",
+        help="tell of every material change, such as a new purpose, a new recipient or a longer period",
+        look=_narrow,
+        fails=Example(
+            text="""
+            We tell you of a change that affects your rights. {s30 kept by notices.change} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            We tell you of every material change. {s30 kept by notices.change}
+            """,
+        ),
+    ),
     Check(
         code="NO_PRIOR_NOTICE",
         case="none",

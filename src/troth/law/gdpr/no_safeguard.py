@@ -11,7 +11,9 @@ from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 from troth.law.outside import by_consent, only_upon, receives, third
 from troth.law.packs.safeguards import ANNULLED, COVERS, Cover
+from troth.law.packs.said_of_roles import ABROAD, ROLES
 from troth.law.parts import listed
+from troth.law.wording import negated, turns, worded
 
 _OUTSIDE = frozenset({"source", "public"})
 _LAW = "GDPR 44"
@@ -135,7 +137,50 @@ def _stores(matter: Matter) -> Iterator[Flaw]:
             yield flaw(f"stores.{name}", store, "country", store=name, country=store.country)
 
 
+def _words(matter: Matter) -> Iterator[Flaw]:
+    """Sentences by which data may go abroad, where no recipient says under what; one tied to recipients is theirs."""
+    if any(one.entry.safeguard for one in matter.recipients):
+        return
+    for one, found in turns(matter, ABROAD, ROLES):
+        if not one.tied_to("recipients", "never", "rights", "regions") and not negated(one):
+            yield worded(one, found)
+
+
 CHECKS = (
+    Check(
+        code="NO_SAFEGUARD",
+        case="words",
+        level=Level.WARNING,
+        law="GDPR 13(1)(f)",
+        means="a published sentence lets data go to other countries, and no recipient declares under what",
+        why="Art. 13(1)(f) wants people told that data goes to a third country, and by which decision or safeguard. A "
+        "sentence that other laws may apply tells them of the danger, and of nothing that guards against it.",
+        says="`{sentence}` says `{words}`, and no recipient has a `safeguard`: nothing says what covers the data "
+        "there.",
+        help="write `country` and `safeguard` at the recipients, and tie the sentence to them",
+        look=_words,
+        fails=Example(
+            text="""
+            Some suppliers are outside the EEA. {s30 open} #!
+            """,
+        ),
+        passes=Example(
+            policy="""
+            recipients:
+              cloud:
+                label: Hosting
+                name: Example Cloud Inc
+                role: processor
+                country: [IN]
+                safeguard: bcr
+                contract: DPA 1
+                gets: {mail: {data: [contact.email], for: [news], upon: always}}
+            """,
+            text="""
+            Our host is outside the EEA. {s30 kept by recipients.cloud}
+            """,
+        ),
+    ),
     Check(
         code="NO_SAFEGUARD",
         case="missing",

@@ -8,15 +8,18 @@ from troth.law.gdpr.source_no_notice import outside_sources
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
 
+_STAYS = frozenset({"identity_number", "traffic", "location", "content"})
+"""Kinds that do not change: a number, and what happened."""
+
 
 def _look(matter: Matter) -> Iterator[Flaw]:
-    """What is asked for once, for one decision, does not grow old; nor does an identity number."""
+    """What is asked for once, for one decision, does not grow old; nor does a number, or what is noted of an event."""
     purposes = matter.policy.declaration.policy.purposes
     for path, entry, source in outside_sources(matter):
         kept = [claim for claim in matter.policy.claims if claim.part == path or claim.part.startswith(f"{path}.")]
         once = all(claim.use.asked is not None or purposes[claim.purpose].decision for claim in kept)
         whole = matter.policy.declaration.policy.categories[path.partition(".")[0]]
-        stays = (entry.kind or whole.kind) == "identity_number"
+        stays = (entry.kind or whole.kind) in _STAYS
         if entry.fresh is None and whole.fresh is None and kept and not once and not stays:
             yield flaw(f"categories.{path}", entry, "from", data=path, source=source)
 

@@ -7,10 +7,13 @@ from troth.law.declared import Handing
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.said_of_roles import ANOTHER_CONTROLLER, FOR_OTHERS, ROLES, SUB_PROCESSORS
 from troth.law.parts import listed
+from troth.law.wording import turns, worded
 
 _STANDS_FOR_OTHERS = frozenset({"instruction", "legal_obligation", "undeclared"})
 _OWN = frozenset({"controller", "joint_controller"})
+_INSTRUCTION = "instruction"
 
 
 def _controllers(matter: Matter) -> Iterator[Flaw]:
@@ -86,6 +89,31 @@ def _processed(matter: Matter) -> Iterator[Flaw]:
             yield flaw(row.path, row.use, "ground", row=row.path, ground=row.use.ground, table=over[0].name)
 
 
+def _for_others(matter: Matter) -> Iterator[Flaw]:
+    """Sentences by which something is done on somebody's behalf, tied to rows in which nobody instructs."""
+    for one, found in turns(matter, FOR_OTHERS, ROLES):
+        if one.rows and not any(row.ground == _INSTRUCTION for row in one.rows):
+            yield worded(one, found)
+
+
+def _another(matter: Matter) -> Iterator[Flaw]:
+    """Sentences that make somebody else the controller, where no row says that anybody instructs."""
+    if not _instructed(matter):
+        for one, found in turns(matter, ANOTHER_CONTROLLER, ROLES):
+            yield worded(one, found)
+
+
+def _sub_processors(matter: Matter) -> Iterator[Flaw]:
+    if not _instructed(matter) and not any(one.entry.sub_of for one in matter.recipients):
+        for one, found in turns(matter, SUB_PROCESSORS, ROLES):
+            if not one.tied_to("measures"):
+                yield worded(one, found)
+
+
+def _instructed(matter: Matter) -> bool:
+    return any(row.use.ground == _INSTRUCTION for row in matter.rows)
+
+
 CHECKS = (
     Check(
         code="ROLE_CONFLICT",
@@ -140,6 +168,79 @@ CHECKS = (
     ),
     Check(
         code="ROLE_CONFLICT",
+        case="for others",
+        level=Level.WARNING,
+        law="GDPR 4(8)",
+        means="a published sentence says that something is done on somebody's behalf, and its rows are the company's "
+        "own",
+        why="Whoever handles data on behalf of another is a processor, and uses it as that other says (Art. 4(8), "
+        "28(3)). Rows with a ground of their own are a controller's. Of the same use only one of the two is true, and "
+        "it decides whom people can ask.",
+        says="`{sentence}` says `{words}`, which is what a processor does, and the rows that it is tied to are those "
+        "of a controller.",
+        help="tie it to rows on `ground: instruction`, or say for whom the company decides itself",
+        look=_for_others,
+        fails=Example(
+            text="""
+            We use your data on behalf of our customers. {s30 kept by purposes.billing} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            We use your data to send the bill. {s30 kept by purposes.billing}
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
+        case="another",
+        level=Level.WARNING,
+        law="GDPR 4(7)",
+        means="a published sentence names somebody else as the controller, and nothing is declared on anybody's "
+        "instruction",
+        why="A controller is who decides what data is for and how it is handled (Art. 4(7)). Where the words give that "
+        "to a customer, the policy has rows that follow the customer's instructions; without them every row says that "
+        "the company decides, and a person cannot tell whom to ask.",
+        says="`{sentence}` says `{words}`, and in all rows of the policy the company itself decides.",
+        help="write what is done for that controller as rows on `ground: instruction`; or tie the sentence to an entry "
+        "whose `reading` says where that is settled",
+        look=_another,
+        fails=Example(
+            text="""
+            The controller is the customer who pays for the service. {s30 open} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            The controller is Acme AB. {s30 kept by controllers.acme}
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
+        case="sub-processors",
+        level=Level.WARNING,
+        law="GDPR 28(4)",
+        means="a published sentence speaks of the company's sub-processors, and nothing makes the company a processor",
+        why="Only a processor has sub-processors (Art. 28(2) and (4)). Who calls its suppliers so says that it works "
+        "for somebody else, whatever else is told of who the controller is.",
+        says="`{sentence}` says `{words}`: only a processor has them, and no row and no recipient says that the "
+        "company is one.",
+        help="call them processors; or write rows on `ground: instruction`, and `sub_of` at the recipients",
+        look=_sub_processors,
+        fails=Example(
+            text="""
+            Our sub-processors are listed below. {s30 open} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            Our processors are listed below. {s30 open}
+            """,
+        ),
+    ),
+    Check(
+        code="ROLE_CONFLICT",
         case="controllers",
         level=Level.WARNING,
         law="GDPR 4(7)",
@@ -156,6 +257,7 @@ CHECKS = (
               acme: {name: Acme AB}
               sister: #!
                 name: Acme Pay AB
+                org_no: 556016-0680
                 country: SE
                 contact: {email: privacy@pay.example}
                 dpo: dpo@acme.example
@@ -168,6 +270,7 @@ CHECKS = (
               acme: {when: [while not customership]}
               sister:
                 name: Acme Pay AB
+                org_no: 556016-0680
                 country: SE
                 contact: {email: privacy@pay.example}
                 dpo: dpo@acme.example

@@ -35,6 +35,16 @@ def _unreasoned(matter: Matter) -> Iterator[Flaw]:
             )
 
 
+def _among_others(matter: Matter) -> Iterator[Flaw]:
+    """Rows that name a number among other data and do not say why: which of it needs the number nobody can tell."""
+    for row in matter.rows:
+        named = [
+            part for part in row.use.data if part in matter.policy.parts and matter.policy.parts[part].kind == _KIND
+        ]
+        if named and len(row.use.data) > 1 and row.use.why is None and row.use.ground not in _FREE:
+            yield flaw(row.path, row.use, "data", row=row.path, data=named[0])
+
+
 def _written(matter: Matter) -> Iterator[Flaw]:
     policy = matter.policy.declaration.policy
     for field in fields(policy):
@@ -163,6 +173,40 @@ CHECKS = (
             holds:
               claim:
                 label: The claim in case 811218-9875
+            """,
+        ),
+    ),
+    Check(
+        code="SENSITIVE_ID",
+        case="among others",
+        level=Level.WARNING,
+        law="GDPR 87",
+        means="a row uses a national identity number among other data, and does not say why it is needed",
+        why="In Sweden such a number may be used without consent only where that is clearly called for by the purpose, "
+        "by the need to know for certain who somebody is, or for another reason of weight (Act 2018:218, 3:10). Named "
+        "in a row with a name and an address it has no reason of its own.",
+        says="`{row}` uses `{data}`, a national identity number, among other data, and does not say why.",
+        help="say in `why` what cannot be done without it, or give it a row of its own",
+        look=_among_others,
+        fails=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id] #!
+                    why: (none)
+            """,
+            also=("NO_WHY",),
+        ),
+        passes=Example(
+            policy="""
+            purposes:
+              service:
+                uses:
+                  customer:
+                    data: [contact, contact.national_id]
+                    why: an agreement has two parties, and two customers may share a name
             """,
         ),
     ),

@@ -33,11 +33,15 @@ def _known_later(recipient: Recipient) -> bool:
 
 
 def _named(recipient: Recipient) -> bool:
-    """Whether it has a name, or a label that is one: every word is written as in a name, and none says a kind."""
+    """Whether it has a name, or a label that is one: every word is written as in a name, and none says a kind
+    (*Visma*), or a kind stands behind two words of a name (*Amazon Web Services*).
+    """
     if recipient.name is not None:
         return True
     words = _WORD.findall(recipient.label)
-    return bool(words) and all(not word[0].islower() and word.casefold() not in KINDS for word in words)
+    written = bool(words) and all(not word[0].islower() for word in words)
+    kinds = [word.casefold() in KINDS for word in words]
+    return written and (not any(kinds) or kinds[:2] == [False, False])
 
 
 CHECKS = (

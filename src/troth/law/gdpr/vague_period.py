@@ -41,7 +41,7 @@ CHECKS = (
                   payments: {reading: read as the thirteen months in which a payment may be called back}
             """,
             text="""
-            Payments stay no longer than necessary, 13 months. {s30 kept by purposes.billing.payments}
+            Payments stay as long as needed, 13 months after they were made. {s30 kept by purposes.billing.payments}
             """,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from troth.declaration.sentences import ConditionKind
 from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
@@ -34,7 +35,52 @@ def _nobody(matter: Matter) -> Iterator[Flaw]:
                 yield flaw(row, reach.claim.use, key, row=row, age=sentence, table=reach.table.name)
 
 
+def _promised(matter: Matter) -> Iterator[Flaw]:
+    """Negative promises about an age, where the map says of nobody when she was born."""
+    if any(people.born is not None for people in matter.policy.people.values()):
+        return
+    for one in matter.forbiddings:
+        for condition in one.entry.when:
+            if condition.kind in (ConditionKind.AGE_UNDER, ConditionKind.AGE_OVER):
+                yield flaw(one.path, one.entry, "when", promise=one.name, age=condition.text)
+
+
 CHECKS = (
+    Check(
+        code="AGE_NO_BORN",
+        case="never",
+        level=Level.WARNING,
+        law="GDPR 5(2)",
+        means="something is promised of people of an age, and the map says of nobody when she was born",
+        why="Art. 5(2) makes the controller able to show what it promises. Where nobody's age is known, nothing can "
+        "tell whether data on a child is held, and the promise rests on nobody having said so.",
+        says="`{promise}` is about `{age}`, and the map does not say when anybody was born: nothing can tell whether "
+        "it is kept.",
+        help="add `born` to a class in `people` of map.yaml, or promise what is done when a child is found",
+        look=_promised,
+        fails=Example(
+            policy="""
+            never:
+              children:
+                label: Nothing on children
+                do: collect
+                when: [age under 13] #!
+            """,
+            map="""
+            people:
+              customer: {born: (none)}
+            """,
+        ),
+        passes=Example(
+            policy="""
+            never:
+              children:
+                label: Nothing on trial customers
+                do: collect
+                when: [if on_trial]
+            """,
+        ),
+    ),
     Check(
         code="AGE_NO_BORN",
         case="people",

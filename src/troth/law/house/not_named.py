@@ -11,8 +11,11 @@ from troth.policy.model import NAMED_ONLY
 
 
 def _look(matter: Matter) -> Iterator[Flaw]:
+    """What is promised never to be collected is declared for that alone."""
     policy = matter.policy
     claimed = {claim.part for claim in policy.claims}
+    promised = (one for one in matter.forbiddings if one.entry.do == "collect" and one.entry.data is not None)
+    claimed |= {part for one in promised for part in one.parts}
     for category in policy.declaration.policy.categories:
         for part in leaves(policy, category):
             kind = policy.parts[part].kind

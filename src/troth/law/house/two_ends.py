@@ -7,6 +7,8 @@ from troth.kernel.finding import Level
 from troth.law.example import Example
 from troth.law.matter import Matter
 from troth.law.model import Check, Flaw, flaw
+from troth.law.packs.said_of_ends import EITHER_END, ENDS
+from troth.law.wording import turns, worded
 from troth.policy.model import Claim
 
 
@@ -29,9 +31,37 @@ def _different(one: Claim, other: Claim) -> bool:
     )
 
 
+def _words(matter: Matter) -> Iterator[Flaw]:
+    for one, found in turns(matter, EITHER_END, ENDS):
+        yield worded(one, found)
+
+
 CHECKS = (
     Check(
         code="TWO_ENDS",
+        case="words",
+        level=Level.NOTE,
+        law="GDPR 5(1)(e)",
+        means="a published sentence leaves open whether data is erased or made anonymous",
+        why="Both end what Art. 5(1)(e) limits. But erased data is gone, and what was made anonymous stays, and is "
+        "only as anonymous as its test: who reads the sentence cannot tell which becomes of hers.",
+        says="`{sentence}` says `{words}`, and not when which of the two is done.",
+        help="say which data is erased and which is made anonymous, as `then` in the rows does",
+        look=_words,
+        fails=Example(
+            text="""
+            After 13 months payments are deleted or made anonymous. {s30 kept by purposes.billing.payments} #!
+            """,
+        ),
+        passes=Example(
+            text="""
+            After 13 months payments are deleted. {s30 kept by purposes.billing.payments}
+            """,
+        ),
+    ),
+    Check(
+        code="TWO_ENDS",
+        case="rows",
         level=Level.WARNING,
         law="GDPR 5(1)(e)",
         means="two rows with the same keep-rule end the same data in two ways; on the same day the stricter is done",
@@ -58,6 +88,7 @@ CHECKS = (
                     keep: until call.ended
                     then: anonymise #!
             """,
+            also=("GROUND_CONFLICT",),
         ),
         passes=Example(
             policy="""

@@ -9,6 +9,9 @@ from troth.law.model import Check, Flaw, flaw
 from troth.law.packs.channels import ELECTRONIC_MAIL
 from troth.law.sending import is_customer, resting_on
 
+UNDECLARED = "undeclared"
+"""The words give no ground, which is found by itself."""
+
 
 def _look(matter: Matter) -> Iterator[Flaw]:
     purposes = matter.policy.declaration.policy.purposes
@@ -17,7 +20,7 @@ def _look(matter: Matter) -> Iterator[Flaw]:
         if not by or not purposes[message.entry.purpose].direct_marketing or matter.on < ELECTRONIC_MAIL.valid_from:
             continue
         for number, person_class in enumerate(message.entry.to):
-            claims = resting_on(matter, message.entry, person_class)
+            claims = [one for one in resting_on(matter, message.entry, person_class) if one.use.ground != UNDECLARED]
             asked = any(claim.use.ground == "consent" for claim in claims)
             if claims and not asked and not is_customer(matter, person_class):
                 yield flaw(

@@ -47,12 +47,14 @@ TERMS = (
             rf"longer than (?:(?:is|it is|they are|what is|we) )?(?:\w+ )?{_NEED_EN}",
             (
                 rf"(?:as|so) long as (?:(?:is|it is|they are|we|this is|that is|you) )?(?:\w+ )?(?:{_NEED_EN}|deem"
-                rf"|need|consider)"
+                rf"|need|consider|think|believe|judge|see fit)"
             ),
             r"as we deem (?:necessary|appropriate)",
             r"(?:limited|reasonable|certain|suitable) (?:period of time|period|time)",
+            r"for (?:some time|a time|a while)",
             r"until (?:(?:it|this|they|that) (?:is|are) )?no longer (?:needed|necessary|required)",
             r"(?:delete|erase|remove|discard)[^.;]{0,60} no longer (?:needed|necessary|required)",
+            r"no longer (?:needed|necessary|required)[^.;]{0,80} (?:delete|erase|remove|discard)[sd]?",
             (
                 r"(?:some|certain)(?: of it)?(?: data| information)?(?: is| are| will be| may be)?"
                 r"(?: goes| discarded| deleted| erased| removed| thrown)(?: away)? (?:at once|immediately|directly)"
@@ -65,7 +67,7 @@ TERMS = (
         WP260,
         (
             rf"längre (?:tid )?än (?:(?:vad som|det|vi|de|som) )?(?:är )?{_NEED_SV}",
-            rf"så länge (?:[^.;]{{0,60}} )?(?:{_NEED_SV}|fordras|anser)",
+            rf"så länge (?:[^.;]{{0,60}} )?(?:{_NEED_SV}|fordras|anser|kräver)",
             r"så länge du (?:har|är) [^.;]{0,60}, eller",
             r"varierar beroende på",
             rf"(?:tas bort|raderas|gallras)[^.;]{{0,60}} inte längre (?:är )?{_NEED_SV}",
@@ -100,7 +102,7 @@ TERMS = (
         (
             r"(?:other|any|various|certain|different|general|internal)(?: \w+){0,3} purposes?",
             r"business (?:reasons?|needs?)",
-            r"as we see fit",
+            r"uses?[^.;]{0,60} as we see fit",
             r"purposes? such as",
         ),
     ),
@@ -122,7 +124,8 @@ TERMS = (
             r"among other things|among others|inter alia|amongst other",
             r"for (?:example|instance)|e\.g\.",
             r"including,? but not limited to|including without limitation",
-            r"(?:may|can|might) (?:also )?(?:be|include|contain|comprise)",
+            r"(?:may|can|might) (?:also )?be(?! (?:\w+ed|seen|read|kept|held|put|shown|sent|given|made)\b)",
+            r"(?:may|can|might) (?:also )?(?:include|contain|comprise)",
             r"and so on|etc\.?",
         ),
     ),
@@ -142,7 +145,7 @@ TERMS = (
         "en",
         "GDPR 5(1)(a), 5(2): what is promised must be shown",
         (
-            r"all|always|every|each time|never|at all times",
+            r"(?<!at )(?<!after )(?<!above )all(?! the same| in all)|always|every|each time|never|at all times",
             r"full|fully|complete|completely|absolute|absolutely|total|totally|100\s?%",
             r"guarantees?|guaranteed|ensures? that no",
         ),
@@ -190,7 +193,7 @@ TERMS = (
             r"(?:at )?your own risk",
             (
                 r"no [^.;]{0,60}(?:is|are|can be) (?:ever )?(?:completely |totally |fully |100\s?% |perfectly "
-                r"|entirely )?(?:secure|safe)"
+                r"|entirely )?(?:secure|safe|complete|perfect)"
             ),
         ),
     ),
@@ -202,7 +205,11 @@ TERMS = (
             r"kan (?:\S+ ){0,2}?inte (?:helt |fullt ut |alltid )?(?:garantera|lova|säkerställa)\w*",
             r"(?:ansvarar (?:\w+ )?inte|inte (?:är )?ansvarig\w*|inget ansvar|inte (?:något )?ansvar|friskriver)",
             r"(?:på )?egen risk",
-            r"(?:ingen|inga|inget)(?: \w+){0,5} (?:är|kan vara)(?: \w+)? (?:säker|säkra|säkert)",
+            (
+                r"(?:ingen|inga|inget)(?: \w+){0,5} (?:är|kan vara)(?: \w+)? (?:säker|säkra|säkert"
+                r"|fullständig\w*|perfekt\w*)"
+            ),
+            r"(?:någon|några) garanti\w* kan (?:vi |\w+ )?inte",
         ),
     ),
     *terms(
@@ -222,7 +229,12 @@ TERMS = (
             ),
             r"(?:deemed|considered|assumed)(?: \w+)? to have (?:consented|agreed|accepted)",
             r"(?:you )?hereby (?:consent|agree|accept)",
-            r"you have given us (?:your )?permission",
+            r"you have (?:given us (?:your )?permission|(?:allowed|permitted) us)",
+            r"thereby (?:says? yes|agrees?|consents?|accepts?|gives? (?:his|her|your|their) consent)",
+            (
+                r"(?:whoever|anyone who|anybody who|those who) (?:uses?|visits?|goes on|go on|continues?|stays?)\b"
+                r"[^.;]{0,80}?\b(?:accepts?|accepted|agrees?|agreed|consents?|consented)"
+            ),
             (
                 r"(?:when|if|where) you (?:use|visit|continue|register)\b[^.;]{0,80}?\byou (?:\w+ )?(?:agree"
                 r"|consent|accept)"
@@ -246,7 +258,13 @@ TERMS = (
             r"anses (?:du |\w+ )?(?:ha )?(?:samtyckt|godkänt|accepterat)",
             r"(?:besöker|använder) du [^.;]{0,80}?\b(?:samtycker|godkänner|accepterar) du",
             r"du (?:samtycker|godkänner) härmed|härmed (?:samtycker|godkänner)",
-            r"har du gett oss (?:tillstånd|tillåtelse|samtycke)",
+            r"har du (?:gett oss (?:tillstånd|tillåtelse|samtycke)|tillåtit oss)",
+            r"med (?:detta|det här) har du (?:samtyckt|godkänt|godtagit|accepterat)",
+            r"(?:säger|sagt) därmed ja|(?:samtycker|godkänner|accepterar|godtar) därmed",
+            (
+                r"den som (?:använder|besöker|fortsätter|stannar|surfar)\b[^.;]{0,80}?"
+                r"\b(?:samtyck|godkän|godta|accepter)\w*"
+            ),
             (
                 r"(?:när|om|då) du (?:besöker|använder|fortsätter|registrerar)[^.;]{0,80}?"
                 r"\b(?:samtycker|godkänner|accepterar) du"
@@ -272,7 +290,10 @@ TERMS = (
         (
             r"anonym\w*|not personal(?:ly identifiable)?|no longer personal|non-?personal(?:ly identifiable)?",
             r"(?:does|do|can) ?not (?:personally )?identify",
-            r"(?:can ?not|no longer|not) be (?:linked|traced|tied|connected|used to identify|identified)",
+            (
+                r"(?:can ?not|no longer|not) be (?:linked|traced|tied|connected|used to identify|identified"
+                r"|singled out|recognised)"
+            ),
         ),
     ),
     *terms(
@@ -284,12 +305,15 @@ TERMS = (
             r"inte (?:personligen )?identifierar",
             (
                 r"(?:kan )?inte (?:längre )?(?:kan )?(?:kopplas|knytas|spåras|härledas|hänföras|identifieras"
-                r"|användas för att identifiera)"
+                r"|användas för att identifiera|pekas ut)"
             ),
+            r"utan att (?:du|någon|man) kan (?:pekas ut|identifieras|kännas igen)",
         ),
     ),
     *terms(COOKIE, "en", "Directive 2002/58/EC, Art. 5(3)", (r"cookies?|web beacons?|tracking pixels?",)),
-    *terms(COOKIE, "sv", "LEK 9:28", (r"cookies?|kak(?:a|an|or|orna)|webbkak\w*|spårpix\w*",)),
+    *terms(
+        COOKIE, "sv", "LEK 9:28", (r"cookies?|kak(?:a|an|or|orna)|(?:webb|tredjeparts|annons|analys)kak\w*|spårpix\w*",)
+    ),
     *terms(
         GROUND_NAMED,
         "en",
@@ -313,7 +337,7 @@ TERMS = (
         "GDPR 12(1): easily accessible",
         (
             r"(?:user |customer |service )?terms of (?:use|service)|user terms|(?:service|user|customer) agreements?",
-            r"cookie policy|data processing agreements?|statement of \w+",
+            r"cookie policy|(?:data )?processing agreements?|statement of \w+",
             r"defined (?:below|elsewhere)",
         ),
     ),
@@ -323,7 +347,7 @@ TERMS = (
         "GDPR 12(1): easily accessible",
         (
             r"användar(?:villkor|avtal)\w*|tjänste(?:villkor|avtal)\w*|allmänna villkor\w*",
-            r"(?:cookie|kak)-?policy\w*|person(?:uppgifts)?biträdes(?:avtal|bilaga)\w*",
+            r"(?:cookie|kak)-?policy\w*|(?:person(?:uppgifts)?)?biträdes(?:avtal|bilaga)\w*",
             r"definiera(?:s|t|d|de) (?:nedan|annorstädes)",
         ),
     ),
