@@ -37,10 +37,11 @@ about children (25) is `AGE_NO_BORN`; the archive (27, 35) is `NO_ARCHIVE`; pros
 ALARMS = """
 ## False alarms
 
-All findings about the ten folders, and about the two sample shops, were read and held against what the words say; those
-that say only that a key is not written (`NO_WHY`, `NO_PERIOD`, `GROUND_COMPANION` and what follows from it) by kind. Judged false is what is not so of the company, whatever the declaration lacks; a finding that a `reading` signs is
-judged as if nobody had signed it. The list is
-[false_alarms.txt](../tests/examples/false_alarms.txt); a finding that goes must go from it too.
+All findings about the ten folders, and about the two sample shops, were read and held against what the words say;
+those that say only that a key is not written (`NO_WHY`, `NO_PERIOD`, `GROUND_COMPANION` and what follows from it) by
+kind. Judged false is what is not so of the company, whatever the declaration lacks; a finding that a `reading` signs is
+judged as if nobody had signed it. The list is [false_alarms.txt](../tests/examples/false_alarms.txt); a finding that
+goes must go from it too.
 """
 
 Places = dict[tuple[str, str], list[str]]
