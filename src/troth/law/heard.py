@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from troth.declaration.model import Entry, PolicyFile, Purpose, Use
 from troth.declaration.published import PublishedSentence, PublishedText
 from troth.law.packs.words import TERMS, Term
 from troth.policy.text.forms import NOT_WORDS
-from troth.policy.text.paths import Declared, declared, within
+from troth.policy.text.paths import Declared, Paths, declared
 from troth.policy.text.said import values
 from troth.policy.text.values import ValueKind
 
@@ -38,6 +38,11 @@ class Spoken:
     inside: tuple[Declared, ...]
     first: "Spoken | None" = None
 
+    @cached_property
+    def _plain(self) -> str:
+        """The sentence with what is no word of it (addresses, code, marks) made blank, in its length."""
+        return NOT_WORDS.sub(lambda found: " " * len(found.group()), self.sentence.text)
+
     @property
     def rows(self) -> tuple[Use, ...]:
         """The policy rows that it is tied to, those within a purpose or section named included."""
@@ -58,7 +63,7 @@ class Spoken:
     def every(self, topic: str, on: date, terms: tuple[Term, ...] = TERMS) -> Iterator[Found]:
         """All of them, in the order of the sentence."""
         form = _form(terms, topic, self.language.partition("-")[0], on)
-        for found in form.finditer(_plain(self.sentence.text)) if form is not None else ():
+        for found in form.finditer(self._plain) if form is not None else ():
             yield Found(topic, " ".join(found.group().split()), found.start(), found.end())
 
     def heard(self, topic: str, on: date, terms: tuple[Term, ...] = TERMS) -> Found | None:
@@ -98,18 +103,13 @@ def spoken(policy: PolicyFile, texts: Mapping[str, PublishedText] | None) -> tup
     return tuple(found)
 
 
-def _spoken(sentence: PublishedSentence, language: str, paths: Mapping[str, Declared]) -> Spoken:
+def _spoken(sentence: PublishedSentence, language: str, paths: Paths) -> Spoken:
     ties = tuple(paths[tie.path] for tie in sentence.ties if tie.path in paths)
-    inside = {one.path: one for tie in ties for one in within(tie.path, paths)}
+    inside = {one.path: one for tie in ties for one in paths.within(tie.path)}
     return Spoken(language, sentence, ties, tuple(inside.values()))
 
 
-def _plain(text: str) -> str:
-    """The sentence with what is no word of it (addresses, code, marks) made blank, in its length."""
-    return NOT_WORDS.sub(lambda found: " " * len(found.group()), text)
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _form(terms: tuple[Term, ...], topic: str, language: str, on: date) -> re.Pattern[str] | None:
     forms = [
         term.form

@@ -13,9 +13,9 @@ WP260 = "Guidelines on transparency, WP260 rev.01, 12-13"
 _CONSENT = "EDPB Guidelines 05/2020 on consent; C-673/17"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One turn. ``topic`` is what it is a sign of."""
+    """One turn. ``topic`` is what it is a sign of. Each is itself alone, so that thousands are told apart at once."""
 
     topic: str
     language: str

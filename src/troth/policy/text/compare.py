@@ -7,7 +7,7 @@ from troth.declaration.published import PublishedSentence
 from troth.kernel.finding import Finding, Level
 from troth.kernel.span import Span
 from troth.policy.text.held import held
-from troth.policy.text.paths import Declared, within
+from troth.policy.text.paths import Declared, Paths
 from troth.policy.text.said import values
 from troth.policy.text.values import Held, Said, ValueKind, about_days
 
@@ -24,13 +24,13 @@ class Ground:
     ``companies`` are the names of the policy's recipients and controllers; ``ours`` the controllers', as compared.
     """
 
-    paths: Mapping[str, Declared]
+    paths: Paths
     held: Mapping[str, tuple[Held, ...]]
     companies: tuple[str, ...]
     ours: frozenset[str]
 
 
-def ground(paths: Mapping[str, Declared]) -> Ground:
+def ground(paths: Paths) -> Ground:
     """All that sentences may be compared with."""
     of_each = {path: held(one) for path, one in paths.items()}
     named = [
@@ -53,7 +53,7 @@ def _place(one: Declared, key: str) -> Span | None:
 
 def compared(sentence: PublishedSentence, ties: Sequence[str], on: Ground) -> Iterator[Finding]:
     """What differs between a sentence and the declarations that it is tied to; ``ties`` are paths that are declared."""
-    tied = {one.path: one for path in ties for one in within(path, on.paths)}
+    tied = {one.path: one for path in ties for one in on.paths.within(path)}
     holds = [value for path in tied for value in on.held[path]]
     for said in values(sentence.text, on.companies):
         alike = _alike(said, holds)

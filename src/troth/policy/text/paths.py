@@ -2,9 +2,8 @@
 that is one entry. Made from the table of sections, so that a section has paths as soon as it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from troth.declaration.declared import entries, sections
 from troth.declaration.model import Entry, PolicyFile
@@ -25,7 +24,34 @@ class Declared:
     key: str = ""
 
 
-def declared(policy: PolicyFile) -> Mapping[str, Declared]:
+class Paths(Mapping[str, Declared]):
+    """Path -> what stands there, in the order of the language; and what stands inside each, found once for all."""
+
+    def __init__(self, found: Mapping[str, Declared]) -> None:
+        self._found = found
+        inside: dict[str, list[Declared]] = {}
+        for path, one in found.items():
+            above = path
+            while above:
+                inside.setdefault(above, []).append(one)
+                above = above.rpartition(".")[0]
+        self._inside = {path: tuple(all_) for path, all_ in inside.items()}
+
+    def __getitem__(self, path: str) -> Declared:
+        return self._found[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def within(self, path: str) -> tuple[Declared, ...]:
+        """What a path means: what stands there, and all that stands inside it."""
+        return self._inside.get(path, ())
+
+
+def declared(policy: PolicyFile) -> Paths:
     """Path -> what stands there, in the order of the language; only what is written has a path."""
     found: dict[str, Declared] = {}
     inside: dict[str, list[Declared]] = {}
@@ -43,9 +69,4 @@ def declared(policy: PolicyFile) -> Mapping[str, Declared]:
         else:
             found[section] = Declared(section, section, policy.spans[section])
             found.update((one.path, one) for one in inside.get(section, ()))
-    return MappingProxyType(found)
-
-
-def within(path: str, paths: Mapping[str, Declared]) -> tuple[Declared, ...]:
-    """What a path means: what stands there, and all that stands inside it."""
-    return tuple(one for name, one in paths.items() if name == path or name.startswith(path + "."))
+    return Paths(found)

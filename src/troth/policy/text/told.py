@@ -53,15 +53,19 @@ def owed(paths: Mapping[str, Declared]) -> dict[str, Declared]:
     return found
 
 
+def _above(path: str) -> Iterator[str]:
+    """The paths that a path stands inside, itself not among them."""
+    while path := path.rpartition(".")[0]:
+        yield path
+
+
 def told_of(ties: Collection[str], paths: Mapping[str, Declared]) -> frozenset[str]:
     """The declarations that ties tell of: the entry, its purpose, or something in it; a whole section names none of its
     entries. A row that is told of tells of the consent that it rests on.
     """
-    near = [path for path in ties if "." in path]
-    found = set()
-    for path in owed(paths):
-        if any(path == tie or path.startswith(tie + ".") or tie.startswith(path + ".") for tie in near):
-            found.add(path)
+    near = {path for path in ties if "." in path}
+    above = {higher for path in near for higher in _above(path)}
+    found = {path for path in owed(paths) if path in above or near & {path, *_above(path)}}
     for path in tuple(found):
         entry = paths[path].entry
         if isinstance(entry, Use) and entry.consent is not None:
