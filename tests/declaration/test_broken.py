@@ -52,3 +52,8 @@ def test_the_small_files_are_whole() -> None:
     declaration, findings = load_texts(contents(HERE, "policy"), contents(HERE, "map"))
     assert findings == ()
     assert declaration is not None
+
+
+def test_there_are_sixty_with_those_of_the_words() -> None:
+    words = HERE.parent / "text" / "broken"
+    assert len(CASES) + len(list(words.glob("*.words"))) >= 60
