@@ -584,6 +584,171 @@ NEAR = (
         ),
     ),
     (
+        "GETS_MORE/data",
+        Example(
+            policy="""
+            recipients:
+              bank:
+                label: Police
+                name: Example Bank AB
+                role: authority
+                country: [SE]
+                gets:
+                  order:
+                    data: [contact]
+                    for: [billing]
+                    upon: decision
+                    needs: [authority, decision_no, date, law]
+                    exactly: decision
+            """,
+        ),
+    ),
+    (
+        "GETS_MORE/data",
+        Example(
+            policy="""
+            recipients:
+              bank:
+                label: Bank
+                name: Example Bank AB
+                role: controller
+                country: [SE]
+                gets: {all: {data: [payments], for: [news], upon: request}}
+            """,
+        ),
+    ),
+    (
+        "GETS_MORE/data",
+        Example(
+            policy="""
+            recipients:
+              bank:
+                label: Bank
+                name: Example Bank AB
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets: {all: {data: [contact], for: [news], upon: always}}
+            purposes:
+              news:
+                uses:
+                  email: {data: [contact.name, contact.email]}
+            """,
+        ),
+    ),
+    (
+        "COOKIE_NO_CONSENT/necessary",
+        Example(
+            policy="""
+            cookies:
+              session: {label: Seen, class: necessary, kind: cookie, set_by: us,
+                site: a.example, for: planning, lasts: 1 month}
+            """,
+        ),
+    ),
+    (
+        "COOKIE_NO_CONSENT/consent",
+        Example(
+            policy="""
+            cookies:
+              CookieConsent: {label: Seen, class: functional, kind: cookie, set_by: us,
+                site: a.example, for: planning, lasts: 1 month}
+            """,
+        ),
+    ),
+    (
+        "NOT_NAMED",
+        Example(
+            policy="""
+            categories:
+              health: {label: Health, kind: special}
+            never:
+              health: {label: Nothing on health, do: collect, data: [health]}
+            """,
+        ),
+    ),
+    (
+        "NO_COUNTRY",
+        Example(
+            policy="""
+            recipients:
+              bank:
+                label: Owners of rights
+                name: Example Bank AB
+                role: controller
+                gets: {all: {data: [payments], for: [billing], upon: decision, needs: [court, date]}}
+            """,
+        ),
+    ),
+    (
+        "UNNAMED_RECIPIENT",
+        Example(
+            policy="""
+            recipients:
+              bank:
+                label: Amazon Web Services
+                role: processor
+                country: [SE]
+                contract: DPA 1
+                gets: {all: {data: [contact.email], for: [news], upon: always}}
+            """,
+        ),
+    ),
+    (
+        "CHANNEL_NO_CONSENT",
+        Example(
+            policy="""
+            policy: {laws: [GDPR, LEK, BFL, MFL]}
+            purposes:
+              news:
+                uses:
+                  asked: {data: [question], about: [applicant], ground: undeclared, reading: not said, keep: no end}
+            messages:
+              news: {label: News, for: news, to: [applicant], by: [email], stop: [link]}
+            """,
+        ),
+    ),
+    (
+        "NO_ORG_NO",
+        Example(
+            policy="""
+            controllers:
+              acme: {org_no: (none), country: DE}
+            """,
+        ),
+    ),
+    (
+        "RIGHT_NO_WAY",
+        Example(
+            policy="""
+            rights:
+              access: {by: (none)}
+              rectify: {by: (none)}
+              erase: {by: (none)}
+              restrict: {by: (none)}
+              object: {by: (none)}
+              port: {by: (none)}
+              withdraw: {by: (none)}
+            """,
+        ),
+    ),
+    (
+        "NO_ANCHOR/words",
+        Example(
+            text="""
+            Your yes holds 12 months. {s30 kept by consents.news}
+            """,
+        ),
+    ),
+    (
+        "EXCEPTION_OPEN/words",
+        Example(
+            text="""
+            The law makes us keep the data longer. {s30 kept by purposes.accounting.vouchers}
+            """,
+        ),
+    ),
+    (
         "PEOPLE_NO_DATA/data",
         Example(
             policy="""
