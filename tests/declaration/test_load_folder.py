@@ -372,6 +372,7 @@ def test_rights_messages_and_notices(full: Declaration) -> None:
             format=("json", "pdf"),
             ask_for=("which processing",),
             takes_effect=Length(14, Unit.DAYS),
+            review=True,
             when=(Condition(ConditionKind.IN, "us", text="in us"),),
         )
     }

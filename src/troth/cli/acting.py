@@ -21,6 +21,7 @@ from troth.plan.states import State
 from troth.register.values import RunOutcome
 from troth.render import text
 from troth.render.envelope import envelope
+from troth.render.requests import brief, pressed
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -111,12 +112,14 @@ def status(folder: Path, *, by_sentence: bool, json: bool) -> int:
             "sentences": plain(said),
             "undecided": found.undecided,
             "overdue": found.overdue,
+            "requests": [brief(request, found.at) for request in found.requests],
         }
         sys.stdout.write(envelope("status", data, digests=digests, at=found.at, findings=said_of) + "\n")
     else:
         _print(text.sentences(said) if by_sentence else text.status(found.promises))
         _print([f"{found.undecided} rows wait for a decision, {found.overdue} of them too long"])
         _print(f"{finding.code}: {finding.says}" for finding in found.reviews)
+        _print(pressed(found.requests, found.at) if found.requests else ())
     return 1 if any(promise.state is State.BROKEN for promise in found.promises) else 0
 
 

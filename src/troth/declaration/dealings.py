@@ -43,6 +43,7 @@ class Right(Entry):
     format: tuple[str, ...] | None = None
     ask_for: tuple[str, ...] | None = None
     takes_effect: Length | None = None
+    review: bool = False
     when: tuple[Condition, ...] = ()
 
 

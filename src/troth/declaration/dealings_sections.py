@@ -72,6 +72,7 @@ RIGHTS: Final = Entries(
             "format": Key(words_list("json, pdf")),
             "ask_for": Key(words_list("which processing")),
             "takes_effect": Key(Sentence("`at once`, or a length of time", "at once", read_effect)),
+            "review": Key(TRUE_FALSE, default=False),
             "when": conditions("in california"),
         },
     ),

@@ -189,6 +189,7 @@ POLICY: Final[Meanings] = {
         "format": "The forms in which data is handed out.",
         "ask_for": "What is asked back to be able to answer.",
         "takes_effect": "How soon it takes effect.",
+        "review": "Whether somebody agrees to the plan before a request is carried out.",
         "when": "Conditions of a region's extra right; without it, always.",
     },
     "messages": {

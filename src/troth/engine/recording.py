@@ -4,14 +4,14 @@ import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from troth.engine.bootstrap import Engine
 from troth.kernel.errors import Unreadable
 from troth.kernel.finding import Finding, Level
 from troth.kernel.names import nearest
-from troth.kernel.span import Span
+from troth.kernel.span import NOWHERE, Span
 from troth.plan.due import answer_due
 from troth.policy.model import Policy, Table, reached_class
 from troth.register.event_shape import event_from_mapping
@@ -32,24 +32,31 @@ class Recorded:
 def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]], zone: str | None) -> Recorded:
     """Records events given as flat mappings, all of them or, if any is wrong, none."""
     now = engine.clock()
-    marketing = tuple(
-        name for name, purpose in engine.policy.declaration.policy.purposes.items() if purpose.direct_marketing
-    )
     events: list[Event] = []
     findings: list[Finding] = []
     for span, mapping in mappings:
-        found = event_from_mapping(mapping, zone, now, marketing=marketing)
-        if isinstance(found, Finding):
-            findings.append(_placed(found, span))
-            continue
-        findings += (*_unknown(engine, found, span), *_unsaid(engine.policy, found, span))
-        events.append(found)
+        found, wrong = read(engine, mapping, zone, now, span)
+        findings += wrong
+        if found is not None:
+            events.append(found)
     if findings:
         return Recorded((), tuple(findings))
     ordered = _in_order(events, zone)
     positions = engine.register.record_all(ordered)
     answers = zip(positions, (answer_due(engine.policy, event) for event in ordered), strict=True)
     return Recorded(positions, (), {position: day for position, day in answers if day is not None})
+
+
+def read(
+    engine: Engine, mapping: Mapping[str, object], zone: str | None, now: datetime, span: Span = NOWHERE
+) -> tuple[Event | None, tuple[Finding, ...]]:
+    """The event that a mapping says, as of ``now``, and everything that is wrong with it."""
+    purposes = engine.policy.declaration.policy.purposes
+    marketing = tuple(name for name, purpose in purposes.items() if purpose.direct_marketing)
+    found = event_from_mapping(mapping, zone, now, marketing=marketing)
+    if isinstance(found, Finding):
+        return None, (_placed(found, span),)
+    return found, (*_unknown(engine, found, span), *_unsaid(engine.policy, found, span))
 
 
 def _placed(finding: Finding, span: Span) -> Finding:
@@ -65,10 +72,14 @@ def _unknown(engine: Engine, event: Event, span: Span) -> Iterator[Finding]:
         "hold": policy.holds,
         "table": policy.tables,
         "store": policy.stores,
+        "recipient": policy.declaration.policy.recipients,
     }
     named = [(what, event.body.get(what), known) for what, known in declared.items()]
     if event.person is not None:
         named.append(("class", event.person[0], policy.people))
+    told = event.body.get("recipients")
+    recipients = policy.declaration.policy.recipients
+    named += [("recipient", name, recipients) for name in (told if isinstance(told, list | tuple) else ())]
     table = policy.tables.get(str(event.body.get("table")))
     if table is not None:
         named.append(("part", event.body.get("part"), table.parts))

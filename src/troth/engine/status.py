@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from troth.engine.bootstrap import Engine
 from troth.engine.counting import Counted, Told, count_store, silent
+from troth.engine.requesting import pressing
 from troth.engine.spine import types_in
 from troth.engine.undecided import note_undecided, overdue_by_table
 from troth.kernel.errors import NotReached
@@ -15,6 +16,8 @@ from troth.plan.reviews import due_reviews
 from troth.plan.states import Completeness, Promise, promises
 from troth.plan.subject import Asked
 from troth.policy.model import Policy, Table
+from troth.rights.chain import Request
+from troth.rights.request import requests
 from troth.sql.completeness import counted_by_day, rows_by_day
 from troth.sql.place import Placement
 from troth.sql.spine import Build
@@ -23,8 +26,8 @@ from troth.stores.contract import Store
 
 @dataclass(frozen=True)
 class Status:
-    """Every promise's state at an instant, what the live schemas showed, what waits for a decision, and which holds
-    wait for somebody to look at them again.
+    """Every promise's state at an instant, what the live schemas showed, what waits for a decision, which holds wait
+    for somebody to look at them again, and the requests that are overdue or due soon.
     """
 
     at: datetime
@@ -33,6 +36,7 @@ class Status:
     undecided: int
     overdue: int
     reviews: tuple[Finding, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 def status(engine: Engine, told: Told = silent) -> Status:
@@ -64,6 +68,7 @@ def status(engine: Engine, told: Told = silent) -> Status:
         undecided=len(waiting),
         overdue=sum(overdue.values()),
         reviews=due_reviews(engine.policy, events, now),
+        requests=pressing(requests(engine.policy, events, now), now),
     )
 
 

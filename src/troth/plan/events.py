@@ -130,6 +130,8 @@ def running(events: list[Event], today: date) -> Iterator[Event]:
             ends[_ENDS[event.kind], event.body.get("case")].append(event)
     for event in events:
         until = event.body.get("until")
+        if event.kind == "request" and event.person is None:
+            continue  # nobody is found whose it is: there is nothing yet that it could hold
         if event.kind not in _ENDS.values() or (until is not None and date.fromisoformat(str(until)) < today):
             continue
         if not any(_ends(end, event) for end in ends.get((event.kind, event.body.get("case")), ())):

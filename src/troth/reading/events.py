@@ -111,6 +111,8 @@ def running(case: Case, part: str, person: Person | None) -> Iterator[Event]:
     seen = [event for event in case.world.events if event.recorded <= case.at and place(event) <= case.at]
     for event in _about(seen, person):
         until = event.body.get("until")
+        if event.kind == "request" and event.person is None:
+            continue  # of nobody who was found: it holds nothing yet
         if event.kind not in ENDED_BY or (until is not None and date.fromisoformat(str(until)) < case.today):
             continue
         if _in_scope(case, part, event) and not any(_ends(other, event) for other in seen):

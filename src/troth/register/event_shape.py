@@ -16,10 +16,14 @@ items, and true and false are words.
 | ``consent`` ``text`` ``purpose`` | consent, withdrawal | the declared consent, demanded; the text that was answered |
 | ``hold`` | hold, demanded; hold_released | the declared hold |
 | ``law`` | hold | the section by which it is held |
-| ``store`` ``table`` ``row`` ``data`` | hold, restriction, their ends; request; decision | what it covers |
+| ``store`` ``table`` ``row`` ``data`` | hold, restriction, request, their ends; decision | what it covers |
 | ``part`` | decision | the part of the row that was undecided |
 | ``letter`` | restriction and its end | a to d of GDPR 18(1) |
 | ``right`` | request, demanded; request_closed | as in the policy's ``rights`` |
+| ``key`` ``value`` | request, request_verified | an identifier that nobody is found by yet, or that was proved |
+| ``joins`` | request | the person is whose request of this case is open |
+| ``asks`` ``prefers`` | request | her words; the form in which she wants the answer |
+| the rest | the steps of a request | see ``docs/events.md`` |
 | ``outcome`` ``reason`` | the kinds that answer or decide | one of the words of ``_SHAPES``; free words |
 | ``until`` ``review`` ``told`` | where they have a meaning | a date |
 """
@@ -33,6 +37,10 @@ from troth.kernel.finding import Finding, Level
 from troth.kernel.instants import instant, read_time
 from troth.kernel.names import nearest
 from troth.register.values import Event, EventKind, Json, Person
+from troth.rights.chain import KINDS
+from troth.rights.papers import ATTACHED, holds_a_picture, looks_like_a_paper
+from troth.rights.proof import Proves
+from troth.rights.steps import OUTCOMES
 
 _EVERYWHERE = ("kind", "class", "person", "occurred", "seq", "source", "reference", "case", "by", "note", "channel")
 _COVERS = ("store", "table", "row", "data")
@@ -70,12 +78,28 @@ _SHAPES: Mapping[EventKind, Shape] = {
     EventKind.CONSENT: Shape(("person", "consent"), may=("text", "purpose")),
     EventKind.WITHDRAWAL: Shape(("person", "consent"), may=("text", "purpose")),
     EventKind.DEATH: Shape(("person",)),
-    EventKind.REQUEST: Shape(("person", "right"), may=_COVERS),
+    EventKind.REQUEST: Shape(
+        ("right",),
+        may=(*_COVERS, "key", "value", "joins", "asks", "prefers", "purpose", "direct_marketing"),
+    ),
+    EventKind.REQUEST_REFERRED: Shape(("case", "controller")),
+    EventKind.REQUEST_VERIFIED: Shape(("case", "how", "by", "proves"), may=("key", "value", "held_from", "held_to")),
+    EventKind.REQUEST_EXTENDED: Shape(("case", "because", "reason"), may=("told",)),
+    EventKind.REQUEST_PLANNED: Shape(("case", "plan"), may=("undecided",)),
+    EventKind.REQUEST_REVIEWED: Shape(
+        ("case", "plan", "outcome", "by"), may=("reason",), outcomes=("approved", "sent_back")
+    ),
+    EventKind.REQUEST_CARRIED_OUT: Shape(
+        ("case", "plan", "outcome"), may=("recipients", "undecided", "reason"), outcomes=("done", "in_part")
+    ),
+    EventKind.REQUEST_TOLD: Shape(("case", "recipient"), may=("outcome", "reason"), outcomes=("told", "impossible")),
+    EventKind.REQUEST_ANSWERED: Shape(
+        ("case",), may=("outcome", "undecided", "reason"), outcomes=("in_full", "in_part", "nothing_found")
+    ),
     EventKind.REQUEST_CLOSED: Shape(
-        ("person",),
         one_of=("case", "right"),
-        may=("outcome", "reason"),
-        outcomes=("answered", "answered_in_part", "refused", "withdrawn"),
+        may=(*_COVERS, "outcome", "reason", "refusal", "complaint", "undecided"),
+        outcomes=OUTCOMES,
     ),
     EventKind.DECISION: Shape(
         ("store", "table", "row", "outcome"), may=("part", "until", "reason"), outcomes=("owner", "keep", "remove")
@@ -98,6 +122,8 @@ def event_from_mapping(
         return kind
     shape = _SHAPES[kind]
     body: dict[str, Json] = {}
+    if paper := _paper(kind, said):
+        return paper
     for name, value in said.items():
         if name not in shape.names:
             return _unknown(str(name), kind, shape)
@@ -174,6 +200,24 @@ def _lacks(body: Mapping[str, Json], kind: EventKind, shape: Shape) -> Finding |
     return None
 
 
+def _paper(kind: EventKind, said: Mapping[str, object]) -> Finding | None:
+    """Of what is written about a request nothing may hold or enclose a copy of an identity paper."""
+    if kind.value not in KINDS:
+        return None
+    for name, value in said.items():
+        # Her own words may speak of a copy that she wants back; a picture they may not hold either.
+        looks = holds_a_picture if name == "asks" else looks_like_a_paper
+        if str(name) in ATTACHED or (isinstance(value, str) and looks(value)):
+            return _fault(
+                "IDENTITY_PAPER",
+                f"The {name} looks like a copy of an identity paper, or comes with one; none is kept.",
+                "write how she was identified and by whom, and destroy the copy",
+                str(name),
+                "GDPR 5(1)(c)",
+            )
+    return None
+
+
 def _misfits(body: Mapping[str, Json], kind: EventKind, shape: Shape, marketing: Collection[str]) -> Finding | None:
     outcome = body.get("outcome")
     if outcome is not None and outcome not in shape.outcomes:
@@ -192,6 +236,15 @@ def _misfits(body: Mapping[str, Json], kind: EventKind, shape: Shape, marketing:
             "outcome",
             "GDPR 21(3)",
         )
+    if kind is EventKind.REQUEST and "person" not in body and not ("key" in body and "value" in body):
+        says = "A request must say of which person it is, or by which identifier she is to be found."
+        return _fault("EVENT_PERSON", says, "add `class` and `person`, or `key` and `value`", "person")
+    if kind is EventKind.REQUEST_CLOSED and "person" not in body and "case" not in body:
+        return _fault("EVENT_PERSON", "What closes a request without a case must name the person.", "add it", "person")
+    holder = kind is EventKind.REQUEST_VERIFIED and body["proves"] == Proves.HOLDER
+    if holder and not ("key" in body and "value" in body):
+        says = "A proof of who holds an identifier must name the identifier."
+        return _fault("EVENT_INCOMPLETE", says, "add `key` and `value`", "key")
     if kind is EventKind.DECISION and outcome == "owner" and "person" not in body:
         return _fault("EVENT_PERSON", "A decision about the owner must name the person.", "add `class` and `person`")
     if kind is EventKind.DECISION and outcome == "keep" and "until" not in body:
@@ -232,6 +285,23 @@ def _day(value: object) -> str | None:
     return read.isoformat() if isinstance(read, date) and not isinstance(read, datetime) else None
 
 
+def _moment(value: object) -> str | None:
+    """A day or an instant: local times could be two."""
+    read = read_time(value)
+    if isinstance(read, datetime):
+        return read.astimezone(UTC).isoformat() if read.tzinfo is not None else None
+    return read.isoformat() if read is not None else None
+
+
+def _count(value: object) -> int | None:
+    read = _number(value)
+    return read if read is not None and read >= 0 else None
+
+
+def _none_or_names(value: object) -> list[str] | None:
+    return [] if isinstance(value, list | tuple) and not value else _names(value)
+
+
 def _names(value: object) -> list[str] | None:
     items = value.split() if isinstance(value, str) else value
     return _each(items, _words)
@@ -262,6 +332,13 @@ _READERS: Mapping[str, Callable[[object], Json]] = {
     "data": _names,
     "row": _row,
     "letter": _one_of("a", "b", "c", "d"),
+    "value": _key,
+    "joins": _flag,
+    "proves": _one_of(Proves.HOLDER.value, Proves.PERSON.value),
+    "held_from": _moment,
+    "held_to": _moment,
+    "undecided": _count,
+    "recipients": _none_or_names,
     "right": _one_of(*RIGHT_NAMES),
     "until": _day,
     "review": _day,
@@ -274,6 +351,12 @@ _FORMS: Mapping[str, str] = {
     "data": "write a list of categories or parts, as in the policy",
     "row": "write the values of the row's key as a list",
     "letter": "write a, b, c or d, as in GDPR 18(1)",
+    "joins": "write true or false",
+    "proves": "write person or holder",
+    "held_from": "write a day, or an instant with its offset",
+    "held_to": "write a day, or an instant with its offset",
+    "undecided": "write how many cells, from 0",
+    "recipients": "write a list of recipients, as in the policy; an empty one where there are none",
     "right": f"write one of: {', '.join(RIGHT_NAMES)}",
     "until": "write a date, YYYY-MM-DD",
     "review": "write a date, YYYY-MM-DD",

@@ -23,6 +23,10 @@ _BY_REFERENCE = (
     "SELECT position, kind, person_class, person_key, occurred, recorded, seq, source, reference, body FROM event "
     "WHERE source = ? AND reference = ?"
 )
+_OF_KIND = (
+    "SELECT position, kind, person_class, person_key, occurred, recorded, seq, source, reference, body FROM event "
+    "WHERE kind = ? AND position > ? AND body LIKE ? ESCAPE '!' ORDER BY position LIMIT ?"
+)
 _OBJECTIONS = "SELECT body FROM event WHERE kind = 'objection' ORDER BY position"
 _INSERT = (
     "INSERT INTO event "
@@ -66,6 +70,20 @@ class Events(Part):
         while page := self._db.rows(_BY_POSITION, after, last, PAGE):
             yield from map(_event, page)
             after = page[-1][0]
+
+    def events_of(self, kinds: Iterable[str], case: str | None = None) -> Iterator[Event]:
+        """The events of some kinds, kind by kind, each in its order; with ``case``, those that say that case."""
+        said = "%" if case is None else f"%{_escaped(canonical_json({'case': case}).decode()[1:-1])}%"
+        for kind in kinds:
+            after = 0
+            while page := self._db.rows(_OF_KIND, kind, after, said, PAGE):
+                after = page[-1][0]
+                yield from (event for event in map(_event, page) if case is None or event.body.get("case") == case)
+
+    def event_of(self, source: str, reference: str) -> Event | None:
+        """The event that a source calls by this reference, or None."""
+        found = self._db.rows(_BY_REFERENCE, source, reference)
+        return _event(found[0]) if found else None
 
     def head(self) -> int:
         """The position of the last event; 0 if there is none."""
@@ -115,6 +133,11 @@ class Events(Part):
             return False
         objections = (read_object(body, "an objection") for (body,) in self._db.rows(_OBJECTIONS))
         return any(body.get("case") == case and body.get("direct_marketing") is True for body in objections)
+
+
+def _escaped(words: str) -> str:
+    """Words in a pattern, where they stand for themselves."""
+    return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def check_receipts(database: Connection, key: bytes) -> Iterator[Finding]:

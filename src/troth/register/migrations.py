@@ -153,7 +153,13 @@ _APPEND_ONLY_POSTGRESQL = (
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
 )
 
-MIGRATIONS = (Migration(_TABLES, _APPEND_ONLY_SQLITE, _APPEND_ONLY_POSTGRESQL),)
+# Of millions of consents the few requests are found.
+_REQUESTS = ("CREATE INDEX event_of_kind ON event (kind, position)",)
+
+MIGRATIONS = (
+    Migration(_TABLES, _APPEND_ONLY_SQLITE, _APPEND_ONLY_POSTGRESQL),
+    Migration(_REQUESTS, (), ()),
+)
 
 NEWEST = len(MIGRATIONS)
 """The version that this Troth writes."""

@@ -1,1 +1,1 @@
-"""One file per right of a person: what is asked for it, of the one rule. Pure; nothing here reads or writes."""
+"""What people ask for: pure, from events, the policy and the law to what is asked, shown, lacking, and by when."""

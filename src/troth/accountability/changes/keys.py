@@ -223,6 +223,7 @@ KEYS: Final[Mapping[type[Entry], Mapping[str, tuple[Compared, ...]]]] = {
         "format": (_of(names("is answered in", more=MINOR, fewer=MATERIAL), "20(1)"),),
         "ask_for": (_of(names("asks back for", more=UNCLEAR), "12(2)"),),
         "takes_effect": (_of(length("takes effect after a time that is", silent="none"), "12(3)"),),
+        "review": (_of(appears("is carried out after a review now", "is carried out unreviewed now", new=MINOR)),),
         "when": (_of(conditions("applies", fewer=MINOR, more=MATERIAL), "13(2)(b)"),),
     },
     Message: {

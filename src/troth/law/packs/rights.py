@@ -10,6 +10,8 @@ _GDPR = date(2018, 5, 25)
 _SOURCE = "Regulation (EU) 2016/679"
 _MONTH, _TWO_MONTHS = Length(1, Unit.MONTHS), Length(2, Unit.MONTHS)
 """Art. 12(3)."""
+_COMPLEX = frozenset({"complexity", "number"})
+"""For these reasons the time may be extended (Art. 12(3))."""
 
 MARKETING = "direct_marketing"
 """Stands among grounds for a purpose of direct marketing, whatever its ground."""
@@ -25,8 +27,9 @@ class StatutoryRight:
 
     ``cases`` are the cases that the law names, each with the grounds on which it can arise (empty: any). ``refusals``
     are the reasons for which the law lets it be refused. ``due`` and ``extend``: the longest time for an answer, and by
-    how much that may be put off. ``stops``: what it asks for ends at once. ``other_words``: other names of a case;
-    ``any_case``: words that take in every case.
+    how much that may be put off, for one of the reasons in ``extend_for``. ``told_on``: recipients are told of it
+    (Art. 19). ``stops``: what it asks for ends at once. ``other_words``: other names of a case; ``any_case``: words
+    that take in every case.
     """
 
     name: str
@@ -42,6 +45,8 @@ class StatutoryRight:
     stops: bool = False
     due: Length = _MONTH
     extend: Length = _TWO_MONTHS
+    extend_for: frozenset[str] = _COMPLEX
+    told_on: bool = False
     valid_from: date = _GDPR
     valid_to: date | None = None
     source: str = _SOURCE
@@ -62,6 +67,7 @@ RIGHTS = (
         "13(2)(b)",
         cases={"inaccurate": _ANY, "incomplete": _ANY},
         refusals=_EXCESSIVE,
+        told_on=True,
     ),
     StatutoryRight(
         "erase",
@@ -79,6 +85,7 @@ RIGHTS = (
         },
         refusals=_EXCESSIVE
         | {"expression", "legal_duty", "public_task", "public_health", "archiving", "research", "legal_claims"},
+        told_on=True,
     ),
     StatutoryRight(
         "restrict",
@@ -93,6 +100,7 @@ RIGHTS = (
         },
         refusals=_EXCESSIVE,
         other_words={"not_needed": "needed_for_claims"},
+        told_on=True,
     ),
     StatutoryRight(
         "object",
