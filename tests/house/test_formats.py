@@ -31,6 +31,8 @@ COMMANDS = (
     "undecided",
     "event",
     "diff",
+    "request",
+    "requests",
 )
 
 
@@ -86,6 +88,19 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     text = (other / "policy.yaml").read_text(encoding="utf-8")
     (other / "policy.yaml").write_text(text.replace("24 months", "30 months").replace("  spar:", "  folk:"), "utf-8")
     found["diff"] += [run("diff", str(policy), str(folder)) for folder in (other, policy)]
+    ask = ("request", "open", str(policy), "access", "--identifier", "msisdn=+46700000001", "--received", "2024-01-31")
+    case = run(*ask)["data"]["case"]
+    held = ("--how", "code_by_sms", "--holds", "msisdn=+46700000001", "--since", "2024-01-01")
+    found["request"] += [
+        run("request", "found", str(policy), case, "customer=1"),
+        run("request", "verify", str(policy), case, *held),
+        run("request", "refer", str(policy), case, "Acme Ltd"),
+        run("request", "extend", str(policy), case, "--because", "number", "--reason", "many", "--told", "2024-02-29"),
+        run("request", "show", str(policy), case),
+    ]
+    run("event", "add", str(policy), f"case={case}", "kind=request_reviewed", "plan=d1", "outcome=approved", "by=sara")
+    found["request"].append(run("request", "show", str(policy), case))
+    found["requests"].append(run("request", "list", str(policy), "--all"))
     found["plan"].append(run("plan", str(policy)))
     found["forecast"].append(run("forecast", str(policy), "--months", "2"))
     digest = found["plan"][0]["data"]["digest"]
@@ -114,6 +129,10 @@ def test_every_kind_of_entry_was_looked_at(printed: dict[str, list[Any]]) -> Non
     assert printed["undecided"][0]["data"]["rows"]
     assert printed["verify"][0]["data"]["rows"] > 100
     assert [bool(document["findings"]) for document in printed["event"]] == [False, True, False]
+    request = printed["request"][-1]["data"]
+    assert request["steps"][-1]["fault"]["code"] == "REQUEST_REVIEW"
+    assert all(request[name] for name in ("identifier", "handover", "extension", "legal", "proofs", "persons"))
+    assert [one["pressure"] for one in printed["status"][0]["data"]["requests"]] == ["overdue"]
     assert printed["check"][2]["data"] == {"errors": True, "indexes": [], "text": None}
     assert printed["check"][0]["data"]["text"]["open"]
     sentences = printed["status"][0]["data"]["sentences"]

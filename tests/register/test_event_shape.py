@@ -42,7 +42,15 @@ WHOLE: dict[EventKind, dict[str, Any]] = {
     EventKind.WITHDRAWAL: {**ANNA, "consent": "newsletter"},
     EventKind.DEATH: ANNA,
     EventKind.REQUEST: {**ANNA, "right": "erase", "case": "R-1"},
-    EventKind.REQUEST_CLOSED: {**ANNA, "case": "R-1", "outcome": "answered"},
+    EventKind.REQUEST_REFERRED: {"case": "R-1", "controller": "Acme"},
+    EventKind.REQUEST_VERIFIED: {"case": "R-1", "how": "bank_id", "by": "sara", "proves": "person"},
+    EventKind.REQUEST_EXTENDED: {"case": "R-1", "because": "number", "reason": "many came at once"},
+    EventKind.REQUEST_PLANNED: {"case": "R-1", "plan": "d1"},
+    EventKind.REQUEST_REVIEWED: {"case": "R-1", "plan": "d1", "outcome": "approved", "by": "bea"},
+    EventKind.REQUEST_CARRIED_OUT: {"case": "R-1", "plan": "d1", "outcome": "done", "recipients": []},
+    EventKind.REQUEST_TOLD: {"case": "R-1", "recipient": "printer"},
+    EventKind.REQUEST_ANSWERED: {"case": "R-1", "outcome": "in_full", "undecided": 0},
+    EventKind.REQUEST_CLOSED: {"case": "R-1", "outcome": "answered"},
     EventKind.DECISION: {"store": "net", "table": "net.calls", "row": ["9"], "outcome": "keep", "until": "2026-01-31"},
 }
 

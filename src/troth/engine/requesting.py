@@ -21,7 +21,7 @@ from troth.rights.request import Requests, requests
 from troth.rights.steps import fault as faulty
 
 Fields = Mapping[str, object]
-"""Values by the names that ``docs/events.md`` gives them; what is None is left out."""
+"""Values by the names that ``docs/events.md`` gives them; what is None or blank is left out."""
 
 _PAPER = "IDENTITY_PAPER"
 
@@ -34,7 +34,11 @@ def every_request(engine: Engine, at: datetime | None = None) -> Requests:
 def request_of(engine: Engine, case: str) -> Request:
     """The request of a case: the open one, else the last. Raises Refused where there is none, or several are open."""
     known = tuple(engine.register.events_of(chain.KINDS, case))
-    found = requests(engine.policy, known, _latest(engine.clock(), known)).of(case)
+    at = _latest(engine.clock(), known)
+    found = requests(engine.policy, known, at).of(case)
+    rights = engine.policy.declaration.policy.rights
+    if any((said := rights.get(one.right)) is not None and said.once_per is not None for one in found):
+        found = every_request(engine, at).of(case)  # what she asked before is in other cases
     running = [one for one in found if one.open]
     if len(running) > 1:
         raise Refused(
@@ -111,7 +115,8 @@ def step(engine: Engine, case: str, kind: str, fields: Fields, *, seen: int | No
         if len(request.persons) == 1 and "person" not in mapping:
             mapping["class"], mapping["person"] = request.persons[0]
         event = _read(engine, mapping, now)
-        own = faulty(engine.policy, request, event) if kind == chain.OPENED else None
+        # What is written of an opening, or of a closed request, would make another one, or come before its end.
+        own = faulty(engine.policy, request, event) if kind == chain.OPENED or not request.open else None
         if own is not None:
             raise Refused(own.says, help=own.help, code=own.code)
         _refuse_faults(engine, known, event)
@@ -182,7 +187,12 @@ def _read(engine: Engine, mapping: Fields, now: datetime) -> Event:
 
 
 def _given(fields: Fields, **more: object) -> dict[str, object]:
-    return {name: value for name, value in {**fields, **more}.items() if value is not None}
+    said = {**fields, **more}
+    return {name: value for name, value in said.items() if value is not None and not _blank(value)}
+
+
+def _blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _told_before(engine: Engine, mapping: Fields) -> Event | None:

@@ -8,7 +8,7 @@ from troth.rights.chain import Pressure, Request, Step
 from troth.rights.limits import Limit
 from troth.rights.steps import lacking
 
-_PRESSURE = {Pressure.NONE: "", Pressure.SOON: "DUE SOON", Pressure.OVERDUE: "OVERDUE"}
+_PRESSURE = {Pressure.NONE: "", Pressure.SOON: "due soon", Pressure.OVERDUE: "overdue"}
 
 
 def brief(request: Request, at: datetime) -> dict[str, object]:
@@ -131,7 +131,7 @@ def pressed(found: Sequence[Request], at: datetime) -> Iterator[str]:
     yield f"{late} requests are overdue, {len(found) - late} due within a week"
     for request in found:
         if request.due is not None:
-            mark = _PRESSURE[request.pressure(at)].lower()
+            mark = _PRESSURE[request.pressure(at)]
             yield f"  {mark}: {request.case} ({request.right}), by {request.due.day}"
 
 
