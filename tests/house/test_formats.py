@@ -30,6 +30,8 @@ COMMANDS = (
     "verify",
     "undecided",
     "event",
+    "consent",
+    "consent_show",
     "diff",
     "request",
     "requests",
@@ -83,6 +85,17 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         run("event", "import", str(policy), str(here / name)) for name in ("events.jsonl", "wrong.jsonl")
     ]
     found["event"].append(run("event", "add", str(policy), "kind=objection", "class=customer", "person=1"))
+    anna = ("--class", "customer", "--person", "1")
+    newsletter = (str(policy), "newsletter", *anna, "--channel", "web")
+    found["consent"] += [
+        run("consent", "grant", *newsletter, "--shown", "The newsletter", "--language", "en"),
+        run("consent", "withdraw", *newsletter, "--note", "by hand"),
+        run("consent", "grant", *newsletter, "--actor", "staff"),
+    ]
+    found["consent_show"] += [
+        run("consent", "show", str(policy), *anna),
+        run("consent", "show", str(policy), "--class", "visitor", "--person", "nobody"),
+    ]
     other = here / "other"
     copytree(policy, other, ignore=ignore_patterns(".troth"))
     text = (other / "policy.yaml").read_text(encoding="utf-8")
@@ -133,6 +146,10 @@ def test_every_kind_of_entry_was_looked_at(printed: dict[str, list[Any]]) -> Non
     assert request["steps"][-1]["fault"]["code"] == "REQUEST_REVIEW"
     assert all(request[name] for name in ("identifier", "handover", "extension", "legal", "proofs", "persons"))
     assert [one["pressure"] for one in printed["status"][0]["data"]["requests"]] == ["overdue"]
+    assert [document["data"]["new"] for document in printed["consent"]] == [1, 1, 0]
+    shown = printed["consent_show"][0]["data"]["consents"]
+    assert {said["origin"] for consent in shown for said in consent["history"]} >= {"register"}
+    assert any(consent["state"] == "withdrawn" and consent["rests"] for consent in shown)
     assert printed["check"][2]["data"] == {"errors": True, "indexes": [], "text": None}
     assert printed["check"][0]["data"]["text"]["open"]
     sentences = printed["status"][0]["data"]["sentences"]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from troth.cli.consent import app as consents_app
 from troth.cli.request import app as request_app
 from troth.kernel.errors import Faulty, TrothError, Unreadable
 
@@ -19,6 +20,7 @@ app = typer.Typer(
 events_app = typer.Typer(no_args_is_help=True, help="Facts about persons: objections, holds, consents, decisions.")
 app.add_typer(events_app, name="event")
 app.add_typer(request_app, name="request")
+app.add_typer(consents_app, name="consent")
 map_app = typer.Typer(no_args_is_help=True, help="Where the data lies: map.yaml.")
 app.add_typer(map_app, name="map")
 export_app = typer.Typer(no_args_is_help=True, help="What a policy says, in the forms that others read.")

@@ -1,6 +1,7 @@
 """``troth event add`` and ``import``: events into the register, each with its receipt."""
 
 import csv
+import io
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from troth.kernel.span import NOWHERE, Span
 from troth.plan.due import answer_due
 from troth.policy.model import Policy, Table, reached_class
 from troth.register.event_shape import event_from_mapping
-from troth.register.values import Event
+from troth.register.values import Event, EventKind
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ def record(engine: Engine, mappings: Iterable[tuple[Span, Mapping[str, object]]]
     now = engine.clock()
     events: list[Event] = []
     findings: list[Finding] = []
+    spans: list[Span] = []
     for span, mapping in mappings:
         found, wrong = read(engine, mapping, zone, now, span)
         findings += wrong
         if found is not None:
             events.append(found)
+            spans.append(span)
+    findings = findings or _refused(engine, events, spans)
     if findings:
         return Recorded((), tuple(findings))
     ordered = _in_order(events, zone)
@@ -57,6 +61,15 @@ def read(
     if isinstance(found, Finding):
         return None, (_placed(found, span),)
     return found, (*_unknown(engine, found, span), *_unsaid(engine.policy, found, span))
+
+
+def _refused(engine: Engine, events: list[Event], spans: list[Span]) -> list[Finding]:
+    """Answers to consents that cannot be valid: they come in by this door as little as by `troth consent`."""
+    if not any(event.kind in (EventKind.CONSENT, EventKind.WITHDRAWAL) for event in events):
+        return []
+    from troth.engine.consenting import judge_answers
+
+    return [one for one in judge_answers(engine, list(zip(events, spans, strict=True))) if one.level is Level.ERROR]
 
 
 def _placed(finding: Finding, span: Span) -> Finding:
@@ -136,16 +149,26 @@ def read_file(path: Path) -> Iterator[tuple[Span, Mapping[str, object]]]:
     except (OSError, UnicodeDecodeError) as error:
         raise Unreadable(f"`{path}` cannot be read: {type(error).__name__}", help="give a UTF-8 file") from error
     if path.suffix == ".csv":
-        for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
-            yield Span(str(path), number, 1), {key: value for key, value in row.items() if value not in (None, "")}
+        yield from _rows(path, text)
     elif path.suffix in (".jsonl", ".json"):
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 yield Span(str(path), number, 1), _object(path, number, line)
     else:
         raise Unreadable(
             f"`{path}` is neither .jsonl nor .csv", help="write one JSON object a line, or CSV with a header"
         )
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[Span, Mapping[str, object]]]:
+    """The rows of a CSV file, each at the line on which it ends; a quoted cell may go over several."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        for row in reader:
+            found = {key: value for key, value in row.items() if value not in (None, "")}
+            yield Span(str(path), reader.line_num, 1), found
+    except csv.Error as error:
+        raise Unreadable(f"{path}:{reader.line_num}:1: this is no CSV: {error}", help="write one row a line") from error
 
 
 def _object(path: Path, number: int, line: str) -> Mapping[str, object]:
@@ -155,6 +178,8 @@ def _object(path: Path, number: int, line: str) -> Mapping[str, object]:
         raise Unreadable(
             f"{path}:{number}:{error.colno}: this is no JSON: {error.msg}", help="one object a line"
         ) from error
+    except (RecursionError, ValueError) as error:
+        raise Unreadable(f"{path}:{number}:1: this is no JSON of an event", help="one object a line") from error
     if not isinstance(found, dict):
         raise Unreadable(f"{path}:{number}:1: this is no JSON object", help='write {"kind": ...} on the line')
     return found

@@ -13,7 +13,9 @@ items, and true and false are words.
 | ``case`` | all | what ties an event to those that answer it |
 | ``by`` ``channel`` ``note`` | all | who wrote it in or spoke for the person; by which way; free words |
 | ``purpose`` ``direct_marketing`` | objection and its decision | what is objected to; nothing: every interest |
-| ``consent`` ``text`` ``purpose`` | consent, withdrawal | the declared consent, demanded; the text that was answered |
+| ``consent`` ``text`` ``purpose`` | consent, withdrawal | the declared consent, demanded; the version shown |
+| ``shown`` ``words`` ``language`` | consent, withdrawal | the words as shown; their digest; their language |
+| ``actor`` | consent, withdrawal | whose act it was: one of ``ACTORS`` |
 | ``hold`` | hold, demanded; hold_released | the declared hold |
 | ``law`` | hold | the section by which it is held |
 | ``store`` ``table`` ``row`` ``data`` | hold, restriction, request, their ends; decision | what it covers |
@@ -28,6 +30,7 @@ items, and true and false are words.
 | ``until`` ``review`` ``told`` | where they have a meaning | a date |
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +39,7 @@ from troth.declaration.dealings import RIGHT_NAMES
 from troth.kernel.finding import Finding, Level
 from troth.kernel.instants import instant, read_time
 from troth.kernel.names import nearest
+from troth.kernel.wording import wording_digest
 from troth.register.values import Event, EventKind, Json, Person
 from troth.rights.chain import KINDS
 from troth.rights.papers import ATTACHED, holds_a_picture, looks_like_a_paper
@@ -44,6 +48,9 @@ from troth.rights.steps import OUTCOMES
 
 _EVERYWHERE = ("kind", "class", "person", "occurred", "seq", "source", "reference", "case", "by", "note", "channel")
 _COVERS = ("store", "table", "row", "data")
+_AGREED = ("text", "purpose", "shown", "words", "language", "actor")
+ACTORS = ("person", "guardian", "staff")
+"""Whose act an answer to a consent was: her own, that of whoever answers for a child, or the operator's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ _SHAPES: Mapping[EventKind, Shape] = {
         ("hold",), one_of=("person", "store", "data"), may=(*_COVERS, "until", "review", "reason", "law")
     ),
     EventKind.HOLD_RELEASED: Shape(one_of=("case", "person", "store", "data"), may=("hold", *_COVERS, "reason")),
-    EventKind.CONSENT: Shape(("person", "consent"), may=("text", "purpose")),
-    EventKind.WITHDRAWAL: Shape(("person", "consent"), may=("text", "purpose")),
+    EventKind.CONSENT: Shape(("person", "consent"), may=_AGREED),
+    EventKind.WITHDRAWAL: Shape(("person", "consent"), may=_AGREED),
     EventKind.DEATH: Shape(("person",)),
     EventKind.REQUEST: Shape(
         ("right",),
@@ -245,6 +252,14 @@ def _misfits(body: Mapping[str, Json], kind: EventKind, shape: Shape, marketing:
     if holder and not ("key" in body and "value" in body):
         says = "A proof of who holds an identifier must name the identifier."
         return _fault("EVENT_INCOMPLETE", says, "add `key` and `value`", "key")
+    shown, words = body.get("shown"), body.get("words")
+    if isinstance(shown, str) and words is not None and words != wording_digest(shown):
+        return _fault(
+            "EVENT_VALUE",
+            f"The digest in an event of kind {kind} is not that of the words beside it.",
+            "leave `words` out where `shown` says the words themselves",
+            "words",
+        )
     if kind is EventKind.DECISION and outcome == "owner" and "person" not in body:
         return _fault("EVENT_PERSON", "A decision about the owner must name the person.", "add `class` and `person`")
     if kind is EventKind.DECISION and outcome == "keep" and "until" not in body:
@@ -272,6 +287,12 @@ def _number(value: object) -> int | None:
         value = int(value)
     whole = isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
     return value if whole and isinstance(value, int) else None
+
+
+def _digest(value: object) -> str | None:
+    """SHA-256 in hexadecimal."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    return text if re.fullmatch(r"[0-9a-f]{64}", text, re.ASCII) else None
 
 
 def _flag(value: object) -> bool | None:
@@ -339,6 +360,8 @@ _READERS: Mapping[str, Callable[[object], Json]] = {
     "held_to": _moment,
     "undecided": _count,
     "recipients": _none_or_names,
+    "words": _digest,
+    "actor": _one_of(*ACTORS),
     "right": _one_of(*RIGHT_NAMES),
     "until": _day,
     "review": _day,
@@ -357,6 +380,8 @@ _FORMS: Mapping[str, str] = {
     "held_to": "write a day, or an instant with its offset",
     "undecided": "write how many cells, from 0",
     "recipients": "write a list of recipients, as in the policy; an empty one where there are none",
+    "words": "write the SHA-256 of the words as they were shown, 64 hexadecimal digits",
+    "actor": f"write one of: {', '.join(ACTORS)}",
     "right": f"write one of: {', '.join(RIGHT_NAMES)}",
     "until": "write a date, YYYY-MM-DD",
     "review": "write a date, YYYY-MM-DD",

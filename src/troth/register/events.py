@@ -27,6 +27,10 @@ _OF_KIND = (
     "SELECT position, kind, person_class, person_key, occurred, recorded, seq, source, reference, body FROM event "
     "WHERE kind = ? AND position > ? AND body LIKE ? ESCAPE '!' ORDER BY position LIMIT ?"
 )
+_BY_PERSON = (
+    "SELECT position, kind, person_class, person_key, occurred, recorded, seq, source, reference, body FROM event "
+    "WHERE person_class = ? AND person_key = ? AND position > ? ORDER BY position LIMIT ?"
+)
 _OBJECTIONS = "SELECT body FROM event WHERE kind = 'objection' ORDER BY position"
 _INSERT = (
     "INSERT INTO event "
@@ -84,6 +88,13 @@ class Events(Part):
         """The event that a source calls by this reference, or None."""
         found = self._db.rows(_BY_REFERENCE, source, reference)
         return _event(found[0]) if found else None
+
+    def events_about(self, person: Person) -> Iterator[Event]:
+        """The events of one person in their order, found by index however many others there are."""
+        after = 0
+        while page := self._db.rows(_BY_PERSON, person.of_class, person.key, after, PAGE):
+            yield from map(_event, page)
+            after = page[-1][0]
 
     def head(self) -> int:
         """The position of the last event; 0 if there is none."""

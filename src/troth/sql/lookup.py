@@ -20,6 +20,16 @@ def find(build: Build, table: str, columns: Sequence[str], column: str, form: Fo
     return f"{build.placement.sql(query)} WHERE {build.placement.sql(spelled)} = {mark(build.placement.dialect)}"
 
 
+def by_key(build: Build, table: str, key: str, columns: Sequence[str]) -> str:
+    """Every row of a table with a key: that key as text, then some of its columns."""
+    writer = build.writer(table, "r")
+    spelled = writer.as_text(nodes.column("r", key))
+    query = exp.select(spelled, *(nodes.column("r", name) for name in columns), copy=False)
+    query = query.from_(build.placement.operator(table, "r"), copy=False)
+    there = nodes.none_of(nodes.is_null(nodes.column("r", key)))
+    return build.placement.sql(query.where(there, copy=False))
+
+
 def sample(build: Build, table: str, columns: Sequence[str], most: int, where: exp.Expr) -> str:
     """Some rows of a table, drawn at random."""
     query = exp.select(*(nodes.column("r", name) for name in columns), copy=False)
