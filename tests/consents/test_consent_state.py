@@ -1,8 +1,18 @@
 """What is in force of each consent of one person, and why: both stores, both registers, the log and the register."""
 
 from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
 
 from consents.office import Office, local
+from stores.lake import Lake
+from troth.engine.bootstrap import engine
+from troth.engine.consenting import record_consents, show_consents
+from troth.engine.recording import record
+from troth.kernel.span import Span
+from troth.register.values import Person
 
 
 def test_a_consent_from_its_first_yes_to_its_end(office: Office) -> None:
@@ -83,9 +93,6 @@ def test_whoever_is_in_no_log_is_not_made_unknown_by_it(office: Office) -> None:
 
 
 def test_an_objection_to_marketing_is_shown_beside_the_consent_until_a_later_yes(office: Office) -> None:
-    from troth.engine.recording import record
-    from troth.kernel.span import Span
-
     office.customer("Gun")
     office.say("2025-02-01 09:00", "consent", "Gun", "newsletter", text="2.0.0")
     told = {"kind": "objection", "class": "customer", "person": "Gun", "direct_marketing": True}
@@ -106,3 +113,31 @@ def test_a_consent_of_an_earlier_version_is_shown_and_nothing_rests_on_it(office
     assert "version 2.0.0 of the policy knows no such consent" in shown.why
     office.say("2025-02-03 09:00", "withdrawal", "Hed", "calls")
     assert office.state("2025-02-04 09:00", "Hed", "calls") == "withdrawn"
+
+
+def test_a_folder_of_files_is_asked_as_a_database_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = Lake(tmp_path / "lake")
+    births = "CASE WHEN i % 10 = 0 THEN DATE '2020-01-01' ELSE DATE '1980-01-01' END"
+    lake.put("customers", f"SELECT 'c' || i AS id, NULL::varchar AS email, {births} AS born FROM range(200) t(i)")
+    yes = "'c1' AS customer_id, 'newsletter' AS topic, 'yes' AS action, TIMESTAMPTZ '2025-01-10 09:00:00+01' AS \"at\""
+    lake.put("answers", f"SELECT '1' AS id, {yes}, '2.0.0' AS text_version")
+    monkeypatch.setenv("RIGHTS_STORE", f"parquet:///{lake.folder}")
+    monkeypatch.setenv("RIGHTS_REGISTER", str(tmp_path / "register.db"))
+    folder = tmp_path / "office"
+    copytree(Path(__file__).parent / "office", folder)
+    mapped = (folder / "map.yaml").read_text(encoding="utf-8")
+    (folder / "map.yaml").write_text(mapped.replace("kind: sqlite", "kind: parquet"), encoding="utf-8")
+    said: dict[str, object] = {"kind": "consent", "class": "customer", "consent": "surveys", "text": "2.0.0"}
+    said |= {"occurred": "2025-02-01T10:00:00+01:00", "actor": "person"}
+    many = [(Span("said", number, 1), said | {"person": f"c{number}"}) for number in range(100)]
+    with engine(folder, lambda: local("2025-02-02 12:00")) as opened:
+        refused = record_consents(opened, many, None).findings
+        assert [(one.code, one.span.line) for one in refused] == [("CONSENT_CHILD", n) for n in range(0, 100, 10)]
+        assert record_consents(opened, many[1:3], None).new == 2
+        found = show_consents(opened, Person("customer", "c1"), local("2025-02-02 12:00"))
+    assert found.there is True
+    assert [(one.name, one.state.value, len(one.history)) for one in found.consents] == [
+        ("newsletter", "given", 1),
+        ("club", "never", 0),
+        ("surveys", "given", 1),
+    ]
