@@ -879,8 +879,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "sql.decide:answers",
         (
             "sweep_passes_the_unknown",
-            "nodes.none_of(nodes.is_true(keep)) for keep in tests",
-            "nodes.is_false(keep) for keep in tests",
+            "nodes.none_of(nodes.is_true(keep)) for keep in (*tests, *then)",
+            "nodes.is_false(keep) for keep in (*tests, *then)",
         ),
         ("whole_table_is_asked", "row_tests((), asking.asked.table.entry.where)", "row_tests((), ())"),
     ),

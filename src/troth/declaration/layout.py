@@ -213,15 +213,24 @@ class _Layout:
         self.out.append(line + self._beside(value.at.last_line))
 
 
-def _folded(line: str, indent: int, end: str = "") -> Iterator[str]:
-    """A long line of plain words (``end`` behind them) on several lines, which YAML joins by one blank."""
+def _folded(line: str, indent: int, end: str = "", quoted: str = "") -> Iterator[str]:
+    """A long line of plain words (``end`` behind them), or of a ``quoted`` text, on several lines, which YAML joins by
+    one blank.
+    """
+    opened = line.index(quoted) + 1 if quoted and "\\" not in quoted and "  " not in quoted else 0
     while len(line) > WIDTH:
-        cut = line.rfind(" ", len(line) - len(line.lstrip()), WIDTH + 1)
-        if cut < 0 or line[cut - 1] in ": " or not _SIMPLE.fullmatch(line[cut + 1 :].removesuffix(end)):
+        cut = line.rfind(" ", opened or len(line) - len(line.lstrip()), WIDTH + 1)
+        if cut < 0 or (not opened and not _breaks(line, cut, end)):
             break
         yield line[:cut]
         line = " " * indent + line[cut + 1 :]
+        opened = indent + 1 if opened else 0
     yield line
+
+
+def _breaks(line: str, cut: int, end: str) -> bool:
+    """Whether plain words mean the same when the rest of them stands on a line of its own."""
+    return line[cut - 1] not in ": " and _SIMPLE.fullmatch(line[cut + 1 :].removesuffix(end)) is not None
 
 
 def _scalar(value: Text) -> str:
@@ -249,7 +258,9 @@ def _flow(start: str, value: Written, end: str = "") -> list[str]:
     """The lines of a value in braces or brackets: behind ``start``, and with ``end`` behind it."""
     whole = f"{start}{_inline(value)}{end}"
     if isinstance(value, Text):
-        return list(_folded(whole, len(start) - len(start.lstrip()) + STEP, end))
+        scalar = _scalar(value)
+        quoted = scalar if scalar.startswith('"') else ""
+        return list(_folded(whole, len(start) - len(start.lstrip()) + STEP, end, quoted))
     if len(whole) <= WIDTH:
         return [whole]
     inner = " " * (len(start) + 1)
