@@ -579,7 +579,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("placed_when_heard", "min(event.occurred, event.recorded)", "event.recorded"),
         ("placed_when_said", "min(event.occurred, event.recorded)", "event.occurred"),
     ),
-    *_of("plan.events:_running", ("until_is_over_that_day", "< today", "<= today")),
+    *_of("plan.events:running", ("until_is_over_that_day", "< today", "<= today")),
     *_of(
         "plan.events:_ends",
         ("end_wins_a_tie", "place(end) <= place(event)", "place(end) < place(event)"),
