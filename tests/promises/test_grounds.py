@@ -45,7 +45,8 @@ def two_who_were_helped_object(company: Company) -> None:
     """A user and somebody who has only written to us; both object on 1 February to how their questions are used."""
     member(company, 1, since="2024-01-01")
     company.add("support_cases", id=5, user_id=1, question="No sound", opened_at="2025-01-20T09:00:00+01:00")
-    company.add("inbox", id=1, sender="eva@example.org", message="Price?", received_at="2025-01-20T09:00:00+01:00")
+    written = {"channel": "email", "received_at": "2025-01-20T09:00:00+01:00"}
+    company.add("inbox", id=1, sender="eva@example.org", message="Price?", **written)
     for person_class in ("user", "enquirer"):
         told = company.tell("2025-02-01 09:00", kind="objection", purpose="support", **of(person_class))
         assert told.findings == ()

@@ -204,7 +204,7 @@ def test_the_contexts_of_the_policy_are_the_website_the_trial_and_what_people_wr
     company.add("companies", id=1, name="C1 AB", org_no="556016-0680", since="2020-01-01")
     company.add("users", id=1, plan="trial", company_id=1, name="Anna", email="anna@example.se", created_at=then)
     company.add("accounts", id=1, user_id=1, opened_at="2025-01-10T09:00:00Z")
-    company.add("inbox", id=1, sender="bo@example.se", message="Hello", received_at=then)
+    company.add("inbox", id=1, sender="bo@example.se", channel="email", message="Hello", received_at=then)
     called(company, 1, 1)
     contexts = {
         "website": company.decided("visits", 1, "path", at),
