@@ -7,8 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from troth.testing.postgres_server import PostgresServer, drop_database, fresh_database, start_server
+
+# How fast a machine draws and runs an example says nothing of whether it is right.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
