@@ -424,11 +424,11 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *_of(
-        "plan.questions:candidate",
+        "plan.questions:claims_about",
         ("anonymous_row_keeps_a_candidate", "not claim.anonymous and ", ""),
         (
             "candidate_of_any_class",
-            "claim.covers(classes(asked.policy, person), person.role, asked.table.store)",
+            "claim.covers(of, person.role, asked.table.store)",
             "True",
         ),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from troth.engine.spine import have_several, run
+from troth.engine.spine import Wanted, raise_class, raise_key, run
 from troth.plan.event import Event
 from troth.plan.events import reduce
 from troth.plan.questions import questions
@@ -14,9 +14,7 @@ from troth.predicate.algebra import Field, fields_of
 from troth.rights.access import Place, places, same_people
 from troth.sql.asked_people import ONLY, asked_for, with_holders
 from troth.sql.decide import Asking
-from troth.sql.holders import holders
 from troth.sql.newest import newest, paths_of_newest
-from troth.sql.people import any_twice, persons
 from troth.sql.place import Placement
 from troth.sql.said_of_rows import named
 from troth.sql.sources import Spined, Types
@@ -61,24 +59,19 @@ def raised_for(
         return About(())
     found = {name: tuple(places(one, person_class)) for name, one in asked.items()}
     read = {name: _fields(of) for name, of in found.items() if of}
-    wanted: dict[str, set[str]] = {}
-    for name, fields in read.items():
-        for of_class, names in needed(asked[name], fields).items():
-            wanted.setdefault(of_class, set()).update(names)
     any_asked = next(iter(asked.values()))
     build = Build(policy, placement, types, store)
+    wanted = Wanted(build, any_asked, needed((asked[name], fields) for name, fields in read.items()), reduced)
     run(session, loaded(build, reduced))
     for fact, declared in policy.fact_tables.items():
         if declared.reaches_sum is not None and physical(declared.table)[0] == store and _asks(read.values(), fact):
             run(session, sums(build, fact, any_asked))
     hers = same_people(policy, person_class)
-    for one in sorted(wanted.keys() - hers):  # who answers for rows: nobody knows beforehand for which of hers
-        _raise_everyone(session, build, one, wanted[one], any_asked)
-    several = frozenset(
-        key
-        for one in sorted(hers)
-        for key in _raise_people(session, build, one, keys, wanted.get(one, set()), any_asked)
-    )
+    for one in sorted(wanted.fields.keys() - hers):  # who answers for rows: nobody knows beforehand for which of hers
+        raise_class(session, wanted, one)
+        for key in _held(wanted, one):
+            raise_key(session, wanted, key)
+    several = frozenset(key for one in sorted(hers) for key in _raise_people(session, wanted, one, keys))
     for name, fields in read.items():
         if name in owned:
             run(session, named(build, asked[name], several))
@@ -99,42 +92,21 @@ def _asks(read: Iterable[frozenset[Field]], fact: str) -> bool:
     return any(f"@{fact}" in field.path or field.name.startswith(f"{fact}|") for fields in read for field in fields)
 
 
-def _raise_everyone(session: Session, build: Build, person_class: str, fields: set[str], any_asked: Asked) -> None:
-    """Raises all people of another class that is read, and the holders of all values they held."""
-    twice = bool(session.rows(any_twice(build, person_class)))
-    run(session, persons(build, person_class, fields, any_asked, twice=twice))
-    for name in _held(build, person_class):
-        run(session, holders(build, name, any_asked))
-
-
-def _held(build: Build, person_class: str) -> tuple[str, ...]:
+def _held(wanted: Wanted, person_class: str) -> tuple[str, ...]:
     """The keys that people of a class hold, as far as that stands in the store."""
-    return tuple(
-        name
-        for name, key in build.policy.keys.items()
-        if key.person.target == person_class and physical(key.table)[0] == build.store
-    )
+    return tuple(name for name in wanted.keys if wanted.build.policy.keys[name].person.target == person_class)
 
 
-def _raise_people(
-    session: Session,
-    build: Build,
-    person_class: str,
-    keys: Sequence[str],
-    fields: set[str],
-    any_asked: Asked,
-) -> Iterator[str]:
+def _raise_people(session: Session, wanted: Wanted, person_class: str, keys: Sequence[str]) -> Iterator[str]:
     """Raises the people of a class, and the holders of the values they held; the keys of which some value has several
     holders at once.
     """
-    place = build.policy.people[person_class]
-    held = _held(build, person_class)
+    build = wanted.build
+    place, held = build.policy.people[person_class], _held(wanted, person_class)
     run(session, asked_for(build, person_class, keys))
     run(session, with_holders(build, person_class, held))
     narrow = replace(build, only=f"{ONLY}{person_class}", only_type=build.types(place.table, place.key))
-    twice = bool(session.rows(any_twice(narrow, person_class)))
-    run(session, persons(narrow, person_class, fields, any_asked, twice=twice))
+    raise_class(session, replace(wanted, build=narrow), person_class)
     for name in held:
-        run(session, holders(replace(build, only=f"{ONLY}{name}"), name, any_asked))
-        if have_several(session, build.placement, f"key_{name}"):
+        if raise_key(session, replace(wanted, build=replace(build, only=f"{ONLY}{name}")), name):
             yield name

@@ -54,8 +54,9 @@ def seen(store: Store, policy: Policy, over: Over, counted: Sequence[Counted]) -
             table, to = one.asking.asked.table, joined(one.asking).spine_tables
             mark_of = look(store, over.session, policy, table, one.shape, kept)
             asked = one.asking.asked
-            now, ahead = questions(asked), questions(replace(asked, at=a_day_after(asked.at)))
-            tables[table.name] = TablePass(digest_of(table, now, ahead), mark_of, one.count.examined, to)
+            ahead = questions(replace(asked, at=a_day_after(asked.at)))
+            digest = digest_of(table, one.asking.questions, ahead)
+            tables[table.name] = TablePass(digest, mark_of, one.count.examined, to)
             spine.update(dict.fromkeys(to))
     horizon, server = edge(store, over.session)
     lasting, of = placed(store), noted(policy, store.name)

@@ -105,10 +105,7 @@ def raise_spine(
     asking = {name: questions(one) for name, one in asked.items()}
     run(session, loaded(build, reduced))
     read = {name: fields_asked(one, asking[name]) for name, one in asked.items()}
-    wanted: dict[str, set[str]] = {}
-    for name, one in asked.items():
-        for person_class, fields in needed(one, read[name]).items():
-            wanted.setdefault(person_class, set()).update(fields)
+    wanted = needed((asked[name], fields) for name, fields in read.items())
     any_asked = Asked(policy, tables[0], at) if tables else None
     if any_asked is None:
         return Raised({}, reduced)

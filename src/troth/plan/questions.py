@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from troth.plan.answer import Answer
 from troth.plan.clocks import keeps, unowned
-from troth.plan.decided import named, with_decision
+from troth.plan.decided import with_decision
 from troth.plan.grounds import conditions, covered, ground, sources
 from troth.plan.instructions import instructed
-from troth.plan.standing import Place, Standing, Way, owners, standing
+from troth.plan.standing import Place, Standing, Way, owners, owners_now, standing
 from troth.plan.subject import Asked, Who, classes, who
 from troth.policy.model import OWNER, Claim, Table
 from troth.policy.owners import is_owner
@@ -97,9 +97,7 @@ def _by_rule(asked: Asked, part: str) -> Question:
     if asked.table.entry.anonymous:
         governing = (*_anonymous(asked, part), *_of_row(part))
         return Question((), governing, FALSE, True, disjunction(*(answer.truth for answer in governing)))
-    found = owners(asked)
-    if asked.named and len(found) == 1:
-        found = (found[0].unless(named()),)
+    found = owners_now(asked)
     of_owners = [tuple(_of_owner(asked, part, place)) for place in found]
     if asked.table.until_any_leaves:
         answers, keep = _until_any_leaves(asked, part, found, of_owners)
@@ -272,17 +270,21 @@ def _of_members(asked: Asked, part: str, way: Way, each: Path) -> Iterator[Answe
         yield Answer(answer.because, truth, fell, answer.then, floor if answer.floor != FALSE else FALSE)
 
 
+def claims_about(asked: Asked, part: str, person: Who) -> Iterator[Claim]:
+    """The claims over a part that are about people like her; those in anonymous form stand over nobody's cell."""
+    of = classes(asked.policy, person)
+    for claim in asked.policy.claims_on(asked.table, part):
+        if not claim.anonymous and claim.covers(of, person.role, asked.table.store):
+            yield claim
+
+
 def candidate(asked: Asked, part: str, name: str) -> tuple[Answer, ...]:
     """What one candidate for a place on the row answers; where there are several, each is tried (RT-22, RT-23).
 
     The same of one of several who all own the row.
     """
     person = who(asked, name)
-    answers = [
-        stands(asked, claim, person)
-        for claim in asked.policy.claims_on(asked.table, part)
-        if not claim.anonymous and claim.covers(classes(asked.policy, person), person.role, asked.table.store)
-    ]
+    answers = [stands(asked, claim, person) for claim in claims_about(asked, part, person)]
     engine = [person.field(f"engine|{asked.table.name}|{part}")]
     return (*answers, *(Answer(kind, _engine_state(field, kind)) for field in engine for kind in ENGINE))
 

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from troth.declaration.sentences import ColumnUse, Joined, KeepRule
 from troth.plan.clocks import keeps
-from troth.plan.decided import named
 from troth.plan.facts import period
-from troth.plan.questions import stands
-from troth.plan.standing import Place as OwnerPlace
-from troth.plan.standing import owners, standing
-from troth.plan.subject import Asked, Who, classes, who
+from troth.plan.questions import claims_about, stands
+from troth.plan.standing import owners_now, standing
+from troth.plan.subject import Asked, Who, who
 from troth.policy.model import OWNER, Claim, Policy, Table, reached_class
 from troth.predicate.algebra import TRUE, DayTerm, Field, In, Not, Predicate, disjunction, extreme, given
 
@@ -69,7 +67,7 @@ def places(asked: Asked, person_class: str) -> Iterator[Place]:
     table = asked.table
     if table.entry.anonymous:
         return
-    of_owners = {way.name: (place, way) for place in _owners(asked) for way in place.ways}
+    of_owners = {way.name: (place, way) for place in owners_now(asked) for way in place.ways}
     wanted = same_people(asked.policy, person_class)
     for name, reference in table.persons.items():
         person = who(asked, name)
@@ -90,12 +88,6 @@ def places(asked: Asked, person_class: str) -> Iterator[Place]:
         yield Place(reached, name, alone, unclear, together, cells, claims)
 
 
-def _owners(asked: Asked) -> tuple[OwnerPlace, ...]:
-    """The owners' places; a member of staff may have named the only one."""
-    found = owners(asked)
-    return (found[0].unless(named()),) if asked.named and len(found) == 1 else found
-
-
 def _cells(table: Table, name: str) -> Iterator[Cell]:
     """The cells that whoever stands under a name is shown."""
     for use in table.personal:
@@ -107,11 +99,8 @@ def _cells(table: Table, name: str) -> Iterator[Cell]:
 
 
 def _standing(asked: Asked, part: str, person: Who) -> Iterator[Standing]:
-    """The claims about people like her; those in anonymous form stand over nobody's cell."""
-    of = classes(asked.policy, person)
-    for claim in asked.policy.claims_on(asked.table, part):
-        if not claim.anonymous and claim.covers(of, person.role, asked.table.store):
-            yield Standing(claim, stands(asked, claim, person).truth, _until(asked, claim.keep, person))
+    for claim in claims_about(asked, part, person):
+        yield Standing(claim, stands(asked, claim, person).truth, _until(asked, claim.keep, person))
 
 
 def _until(asked: Asked, rule: KeepRule, person: Who) -> DayTerm | None:

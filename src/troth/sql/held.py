@@ -72,5 +72,5 @@ def _of_those_asked(asking: Asking, place: Place, sources: Sources, query: exp.S
     there = sources.writer.predicate(Reaches(Field((f"@{place.name}",), "key")))
     wanted = exp.select(nodes.column("w", "value"), copy=False)
     wanted = wanted.from_(asking.placement.own(f"{ASKED}{place.person_class}", "w"), copy=False)
-    listed = nodes.paren(exp.In(this=key.copy(), query=exp.Subquery(this=wanted)))
+    listed = nodes.among(key.copy(), wanted)
     return sources.from_(query).where(part, copy=False).where(there, copy=False).where(listed, copy=False)

@@ -335,7 +335,7 @@ def assignments(build: Build, asked: Asked, key_name: str) -> Iterator[tuple[str
     held = (
         exp.select(*(nodes.column("g", name) for name in ("value", "low", "high", "person", "known")), copy=False)
         .from_(nodes.table(short(f"given_{key_name}"), alias="g"), copy=False)
-        .where(nodes.paren(exp.In(this=person, query=exp.Subquery(this=known))), copy=False)
+        .where(nodes.among(person, known), copy=False)
     )
     yield placement.sql(given), placement.sql(query)
     yield placement.sql(nodes.table(short(f"held_by_{key_name}"))), placement.sql(held)

@@ -60,6 +60,11 @@ def all_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
     return paren(tree)
 
 
+def among(node: exp.Expr, query: exp.Select) -> exp.Expr:
+    """Whether a value is one of those that a query finds."""
+    return paren(exp.In(this=node, query=exp.Subquery(this=query)))
+
+
 def any_of(nodes: Iterable[exp.Expr]) -> exp.Expr:
     """OR, parenthesised; of nothing, false. What is false for certain is left out, what is true for certain decides."""
     found = [node for node in nodes if not _is(node, truth=False)]

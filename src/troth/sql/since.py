@@ -127,7 +127,7 @@ def of_links(asking: Asking, path: Path, table: str) -> str:
     if asking.types(sources.tables[path[:-1]], path[-1]) != asking.types(table, target):
         here, key = exp.cast(here, "text", copy=False), exp.cast(key, "text", copy=False)
     listed = exp.select(key, copy=False).from_(asking.listing.own(f"{WRITTEN}{table}", "m"), copy=False)
-    query = sources.from_(_keys(asking)).where(_in(here, listed), copy=False)
+    query = sources.from_(_keys(asking)).where(nodes.among(here, listed), copy=False)
     return asking.placement.sql(query)
 
 
@@ -369,7 +369,3 @@ def _none(asking: Asking) -> str:
         .from_(asking.placement.operator(asking.asked.table.name, ROW), copy=False)
         .where(exp.false(), copy=False)
     )
-
-
-def _in(tree: exp.Expr, query: exp.Select) -> exp.Expr:
-    return nodes.paren(exp.In(this=tree, query=exp.Subquery(this=query)))

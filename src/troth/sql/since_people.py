@@ -46,7 +46,7 @@ def said(build: Build, person_class: str) -> str:
     query = exp.select(as_(key, "value"), copy=False).from_(build.placement.operator(place.table, "p"), copy=False)
     own = exp.select(nodes.column("s", "person"), copy=False).from_(build.placement.own(SAID, "s"), copy=False)
     text = build.writer(place.table, "p").as_text(key.copy())
-    return build.placement.sql(query.where(nodes.paren(exp.In(this=text, query=exp.Subquery(this=own))), copy=False))
+    return build.placement.sql(query.where(nodes.among(text, own), copy=False))
 
 
 def held_by_others(build: Build, key_name: str, lists: Placement) -> str:

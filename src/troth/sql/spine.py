@@ -78,13 +78,13 @@ class Build:
         wanted = exp.select(writer.as_text(item) if as_text else item, copy=False)
         wanted = wanted.from_(self.placement.own(name, "o"), copy=False)
         value = writer.as_text(value.copy()) if as_text else value.copy()
-        return nodes.paren(exp.In(this=value, query=exp.Subquery(this=wanted)))
+        return nodes.among(value, wanted)
 
 
-def needed(asked: Asked, fields: Iterable[Field]) -> dict[str, set[str]]:
-    """Which of the fields that are read of one table's rows are of persons: class -> their names."""
+def needed(read: Iterable[tuple[Asked, Iterable[Field]]]) -> dict[str, set[str]]:
+    """Which of the fields that are read of each table's rows are of persons: class -> their names."""
     found: dict[str, set[str]] = {}
-    for field in fields:
+    for asked, field in ((asked, field) for asked, fields in read for field in fields):
         if len(field.path) == 1 and field.path[0].startswith("@") and field.path[0][1:] in asked.table.persons:
             reference = asked.table.persons[field.path[0][1:]]
             person_class = reached_class(asked.policy, asked.table, reference)
